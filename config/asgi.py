@@ -1,0 +1,18 @@
+"""One application for pages, sockets and static files."""
+
+import os
+
+from channels.routing import ProtocolTypeRouter
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
+# Before any import that needs the rooms: it loads them.
+django_application = get_asgi_application()
+
+from community.discussions.routing import socket_application  # noqa: E402 – see above
+
+from .static import StaticFiles  # noqa: E402 – see above
+
+application = ProtocolTypeRouter(
+    {"http": StaticFiles(django_application), "websocket": socket_application}
+)

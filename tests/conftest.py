@@ -1,0 +1,126 @@
+"""What every test may ask for: a site that answers, a browser, and a signed-in context.
+
+Order matters in three ways, kept by `pytest_collection_modifyitems` within the random order:
+tests in a transaction first, then those that commit (they empty the database behind them), then
+the browser's (synchronous Playwright leaves an event loop running in the main thread, and no
+asynchronous test can run after that).
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import hypothesis
+import pytest
+from django.conf import settings as django_settings
+from django.db import connections
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.chromium import find, launch_arguments
+from tests.site_server import SiteServer, serve
+
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, database=None)
+hypothesis.settings.register_profile("dev", deadline=None)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+#: Fixtures that commit: their tests need the rows of the migrations back.
+COMMITTING_FIXTURES = frozenset({"transactional_db", "site_server"})
+BROWSER_FIXTURES = frozenset({"chromium", "new_context", "page"})
+#: How long the browser waits for anything, generous since the machine may be busy.
+BROWSER_TIMEOUT_MS = 15_000
+expect.set_options(timeout=BROWSER_TIMEOUT_MS)
+
+
+def commits(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    named = bool(marker and marker.kwargs.get("transaction"))
+    return named or not COMMITTING_FIXTURES.isdisjoint(getattr(item, "fixturenames", ()))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    for item in items:
+        if not BROWSER_FIXTURES.isdisjoint(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.browser)
+        if commits(item):
+            # Emptying the database takes away what migrations put there (the root page, the
+            # locale, the site…): load it again before each of these tests.
+            again = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+            item.add_marker(again, append=False)
+    yield
+    items.sort(key=lambda item: 2 if item.get_closest_marker("browser") else commits(item))
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(django_settings.VAR_DIR, ignore_errors=True)
+
+
+@pytest.fixture
+def site_server(transactional_db: None, settings: Any) -> Iterator[SiteServer]:
+    """The whole site, pages and sockets, on a free port of this machine."""
+    with serve() as server:
+        settings.WAGTAILADMIN_BASE_URL = server.url
+        yield server
+
+
+@pytest.fixture(scope="session")
+def chromium(django_db_setup: None) -> Iterator[Browser]:
+    """One Chromium a worker; it starts before the first browser test and stops before the end."""
+    path = find()
+    if path is None:
+        pytest.fail("no Chromium starts: run `make test`, or name one with CHROMIUM=/path")
+    # Playwright leaves a loop running in this thread: Django would refuse to work beside it, and
+    # would open connections of their own for it. Both are told that it is the same test.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    opened = {alias: connections[alias] for alias in connections}
+    with sync_playwright() as playwright:
+        for alias, connection in opened.items():
+            connections[alias] = connection
+        browser = playwright.chromium.launch(executable_path=path, args=launch_arguments())
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def new_context(
+    chromium: Browser, site_server: SiteServer
+) -> Iterator[Callable[..., BrowserContext]]:
+    """Make browser contexts that share nothing, such as two people's browsers.
+
+    Takes the arguments of Playwright's `new_context` (`java_script_enabled=False`, `viewport=…`).
+    """
+    contexts: list[BrowserContext] = []
+
+    def make(**options: Any) -> BrowserContext:
+        options = {"base_url": site_server.url, "locale": "fr-FR"} | options
+        contexts.append(chromium.new_context(**options))
+        contexts[-1].set_default_timeout(BROWSER_TIMEOUT_MS)
+        return contexts[-1]
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(new_context: Callable[..., BrowserContext]) -> Page:
+    """A page of a fresh browser in which nobody is signed in."""
+    return new_context().new_page()
+
+
+@pytest.fixture
+def sign_in(site_server: SiteServer) -> Callable[[BrowserContext, Any], BrowserContext]:
+    """Sign `user` in to a browser context without walking through the code by mail."""
+
+    def sign_in_to(context: BrowserContext, user: Any) -> BrowserContext:
+        client = Client()
+        client.force_login(user, backend=django_settings.AUTHENTICATION_BACKENDS[0])
+        name = django_settings.SESSION_COOKIE_NAME
+        value = client.cookies[name].value
+        context.add_cookies([{"name": name, "value": value, "url": site_server.url}])
+        return context
+
+    return sign_in_to
