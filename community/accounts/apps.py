@@ -1,0 +1,33 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_delete, post_save
+from django.utils.translation import gettext_lazy as _
+from wagtail.users.apps import WagtailUsersAppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "community.accounts"
+    verbose_name = _("Comptes")
+    default = True
+
+    def ready(self) -> None:
+        from allauth.mfa.signals import authenticator_added
+        from django.contrib.sessions.models import Session
+
+        from community.activity import schedule
+
+        from . import checks, jobs, personal_data, receivers, second_factor
+        from .models import User
+
+        post_save.connect(receivers.account_saved, sender=User)
+        post_delete.connect(receivers.session_ended, sender=Session)
+        authenticator_added.connect(second_factor.remember_activation)
+        schedule.register("sessions", jobs.forget_sessions)
+        personal_data.register("compte", personal_data.account_rows)
+        personal_data.register("courriels", personal_data.mail_rows)
+        personal_data.register("activite", personal_data.event_rows)
+
+
+class HouseUsersConfig(WagtailUsersAppConfig):
+    """Wagtail's pages on accounts, for accounts without a name or a password."""
+
+    user_viewset = "community.accounts.admin_views.AccountViewSet"

@@ -1,0 +1,9 @@
+"""What this room does from time to time."""
+
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+
+def forget_sessions() -> str:
+    deleted, _details = Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    return f"{deleted} expired"

@@ -1,0 +1,16 @@
+"""What the house tells when somebody's rights change."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.dispatch import Signal
+
+#: Sent after commit with ``user_ids``: the accounts whose rights may have become smaller or larger.
+access_changed = Signal()
+
+
+def announce_access_change(user_ids: Iterable[int | None]) -> None:
+    """Tell, once the transaction is on disk, that these accounts' rights changed."""
+    ids = frozenset(user_id for user_id in user_ids if user_id)
+    if ids:
+        transaction.on_commit(lambda: access_changed.send(sender=None, user_ids=ids))

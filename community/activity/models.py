@@ -1,0 +1,95 @@
+"""What happened, and the mails that wait to go out."""
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Event(models.Model):
+    """One thing that somebody did, told in one line; kept when its subject goes."""
+
+    verb = models.CharField(_("verbe"), max_length=60)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("auteur·ice"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    content_type = models.ForeignKey(
+        ContentType, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    object_id = models.PositiveBigIntegerField(null=True, blank=True)
+    subject = GenericForeignKey("content_type", "object_id")
+    label = models.TextField(_("ce qui s'est passé"), blank=True)
+    programme = models.ForeignKey(
+        "wagtailcore.Page",
+        verbose_name=_("dispositif"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    at = models.DateTimeField(_("le"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("événement")
+        verbose_name_plural = _("événements")
+        ordering = ["-at", "-pk"]
+        indexes = [
+            models.Index(fields=["at"], name="event_at"),
+            models.Index(fields=["content_type", "object_id"], name="event_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label or self.verb
+
+
+class Mail(models.Model):
+    """A mail to one account, written with what caused it and sent a little later."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("en attente")
+        SENT = "sent", _("envoyé")
+        WITHDRAWN = "withdrawn", _("retiré")
+        FAILED = "failed", _("en échec")
+
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("destinataire"),
+        on_delete=models.CASCADE,
+        related_name="+",
+    )
+    kind = models.CharField(_("nature"), max_length=60)
+    subject = models.CharField(_("objet"), max_length=200)
+    body = models.TextField(_("texte"))
+    guard = models.CharField(_("garde"), max_length=100, blank=True)
+    guard_arg = models.JSONField(_("sur quoi porte la garde"), null=True, blank=True)
+    created_at = models.DateTimeField(_("écrit le"), default=timezone.now)
+    #: When it may next be taken for sending. Taking it moves this on, so that nobody else does.
+    due_at = models.DateTimeField(_("à envoyer le"), default=timezone.now)
+    state = models.CharField(_("état"), max_length=10, choices=State, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(_("essais"), default=0)
+    sent_at = models.DateTimeField(_("envoyé le"), null=True, blank=True)
+    last_error = models.TextField(_("dernière erreur"), blank=True)
+
+    class Meta:
+        verbose_name = _("courriel")
+        verbose_name_plural = _("courriels")
+        ordering = ["pk"]
+        indexes = [
+            models.Index(fields=["due_at"], name="mail_due", condition=models.Q(state="waiting")),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="mail_sent_has_a_date",
+                condition=~models.Q(state="sent") | models.Q(sent_at__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.subject

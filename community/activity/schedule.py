@@ -1,0 +1,37 @@
+"""What is done from time to time. ``manage.py run_schedule`` does all that is due, in order.
+
+A job decides by itself whether something is due, may run twice at once without harm, and
+answers with one line for the operator.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+logger = logging.getLogger(__name__)
+
+Job = Callable[[], str]
+
+_jobs: dict[str, Job] = {}
+
+
+class Outcome(NamedTuple):
+    name: str
+    done: bool
+    summary: str
+
+
+def register(name: str, job: Job) -> None:
+    """Have ``job`` run with the schedule; a second job of the same name is a fault."""
+    if _jobs.setdefault(name, job) is not job:
+        raise ValueError(f"two jobs are called {name!r}")
+
+
+def run() -> Iterator[Outcome]:
+    """Run every job; one that fails is logged and does not keep the others from running."""
+    for name, job in _jobs.items():
+        try:
+            yield Outcome(name, True, job())
+        except Exception as error:
+            logger.exception("schedule: %s failed", name)
+            yield Outcome(name, False, f"{type(error).__name__}: {error}")

@@ -1,0 +1,81 @@
+"""French as it is printed: ``typo``, ``plain_typo``, ``ordinal``, ``joined``, ``number``."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils.html import conditional_escape, escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from community.text.typography import NBSP, ORDINAL, THIN, ending, short_ending, typeset
+
+register = template.Library()
+
+TAG = re.compile(r"(<[^>]*>)")
+
+
+def _raise_endings(escaped: str) -> str:
+    return ORDINAL.sub(lambda found: f"{found[1]}<sup>{short_ending(found[2])}</sup>", escaped)
+
+
+def _set(text: str) -> str:
+    return _raise_endings(escape(typeset(text)))
+
+
+@register.filter
+def typo(value: Any) -> SafeString:
+    """Set text in printed French; plain text is escaped, what is already HTML keeps its tags."""
+    if value is None:
+        return SafeString("")
+    if not hasattr(value, "__html__"):
+        return mark_safe(_set(str(value)))  # noqa: S308 - escaped by _set
+    parts = TAG.split(value.__html__())
+    return mark_safe(  # noqa: S308 - was safe, and each text between tags is escaped again
+        "".join(part if part.startswith("<") else _set(html.unescape(part)) for part in parts)
+    )
+
+
+@register.filter
+def plain_typo(value: Any) -> str:
+    """The same spaces and quotes without markup, where only text fits: a title, a description."""
+    return typeset(str(value)) if value is not None else ""
+
+
+@register.filter
+def ordinal(number: int, gender: str = "m") -> SafeString:
+    """``1`` → 1<sup>er</sup> (``"f"``: 1<sup>re</sup>), ``2`` → 2<sup>e</sup>."""
+    return format_html("{}<sup>{}</sup>", number, ending(int(number), feminine=gender == "f"))
+
+
+@register.filter
+def joined(values: Iterable[Any], conjunction: str = "") -> SafeString:
+    """``a, b et c``; another conjunction may be given: ``joined:"ou"``."""
+    items = [conditional_escape(value) for value in values]
+    if len(items) < 2:
+        return mark_safe("".join(items))  # noqa: S308 - each item is escaped
+    first = ", ".join(items[:-1])
+    return format_html("{} {} {}", mark_safe(first), conjunction or _("et"), items[-1])  # noqa: S308
+
+
+@register.filter
+def number(value: Decimal | float | int | None) -> str:
+    """``1234.5`` → ``1 234,5``: French figures, no needless zeros."""
+    if value is None:
+        return ""
+    whole, _point, decimals = f"{Decimal(str(value)):,f}".partition(".")
+    decimals = decimals.rstrip("0")
+    return whole.replace(",", THIN) + (f",{decimals}" if decimals else "")
+
+
+@register.filter
+def measured(value: Decimal | float | int | None, unit: str | None) -> str:
+    """A number that keeps its unit on the same line."""
+    if value is None or not unit:
+        return number(value)
+    return f"{number(value)}{NBSP}{unit}"
