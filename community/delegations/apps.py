@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
+from django.utils.translation import gettext_lazy as _
+
+
+class DelegationsConfig(AppConfig):
+    name = "community.delegations"
+    verbose_name = _("Délégations")
+
+    def ready(self) -> None:
+        from .models import Seat
+        from .signals import remember_holder, seat_changed
+
+        for before in (pre_save, pre_delete):
+            before.connect(remember_holder, sender=Seat)
+        for after in (post_save, post_delete):
+            after.connect(seat_changed, sender=Seat)

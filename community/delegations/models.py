@@ -1,0 +1,116 @@
+"""Those who speak for one territory in one programme."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from community.alliance.models import ActorKind, Territory
+from community.programmes.models import Composition, Participation, ProgrammePage
+
+
+class Delegation(models.Model):
+    """The delegation of a territory in a programme, made of seats."""
+
+    territory = models.ForeignKey(
+        Territory, models.CASCADE, related_name="delegations", verbose_name=_("territoire")
+    )
+    programme = models.ForeignKey(
+        ProgrammePage, models.CASCADE, related_name="delegations", verbose_name=_("dispositif")
+    )
+    composition = models.CharField(
+        _("composition attendue"),
+        max_length=20,
+        choices=Composition,
+        blank=True,
+        help_text=_("Vide : celle que le dispositif attend."),
+    )
+    demonstration = models.BooleanField(_("démonstration"), default=False, editable=False)
+
+    class Meta:
+        ordering = ["territory__name"]
+        verbose_name = _("délégation")
+        verbose_name_plural = _("délégations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["territory", "programme"],
+                name="one_delegation_a_territory_and_programme",
+                violation_error_message=_("Ce territoire a déjà sa délégation dans ce dispositif."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return gettext("Délégation de %(territory)s") % {"territory": self.territory.name}
+
+    @property
+    def missing_kinds(self) -> list[ActorKind]:
+        """The kinds of actors that the expected composition still lacks."""
+        expected = Composition(self.composition or self.programme.expected_composition)
+        held = set(self.seats.current().values_list("kind", flat=True))
+        return [kind for kind in ActorKind if kind.value in expected.kinds - held]
+
+    @property
+    def is_complete(self) -> bool:
+        """Every expected kind holds a seat, and somebody does."""
+        return not self.missing_kinds and self.seats.current().exists()
+
+
+class SeatQuerySet(models.QuerySet["Seat"]):
+    def current(self) -> SeatQuerySet:
+        """Held today."""
+        today = timezone.localdate()
+        return self.filter(Q(since__isnull=True) | Q(since__lte=today)).filter(
+            Q(until__isnull=True) | Q(until__gte=today)
+        )
+
+
+class Seat(models.Model):
+    """A place in a delegation, held by somebody who takes part in its programme."""
+
+    delegation = models.ForeignKey(Delegation, models.CASCADE, related_name="seats")
+    participation = models.ForeignKey(
+        Participation, models.CASCADE, related_name="seats", verbose_name=_("participation")
+    )
+    kind = models.CharField(_("qualité"), max_length=20, choices=ActorKind)
+    title = models.CharField(_("titre"), max_length=120, blank=True)
+    referent = models.BooleanField(_("référent·e"), default=False)
+    substitute = models.BooleanField(_("suppléant·e"), default=False)
+    since = models.DateField(_("depuis"), null=True, blank=True)
+    until = models.DateField(_("jusqu'au"), null=True, blank=True)
+
+    objects = SeatQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-referent", "substitute", "kind", "pk"]
+        verbose_name = _("siège")
+        verbose_name_plural = _("sièges")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["delegation"],
+                condition=Q(referent=True, until__isnull=True),
+                name="one_referent_at_a_time",
+                violation_error_message=_("Cette délégation a déjà un·e référent·e."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(referent=True, substitute=True),
+                name="a_referent_is_nobody_s_substitute",
+                violation_error_message=_("On est référent·e ou suppléant·e, pas les deux."),
+            ),
+            models.CheckConstraint(
+                condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="a_seat_ends_after_it_starts",
+                violation_error_message=_("La fin du siège vient avant son début."),
+            ),
+            models.UniqueConstraint(
+                fields=["delegation", "participation"],
+                condition=Q(until__isnull=True),
+                name="one_open_seat_a_person_and_delegation",
+                violation_error_message=_("Cette personne a déjà un siège dans la délégation."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participation.person} – {self.get_kind_display()}"

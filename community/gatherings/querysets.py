@@ -1,0 +1,31 @@
+"""Questions that are asked of meetings; none of them decides who may see (see programmes)."""
+
+from __future__ import annotations
+
+from django.db.models import F, Q
+from django.utils import timezone
+from wagtail.models import PageManager
+from wagtail.query import PageQuerySet
+
+
+class GatheringQuerySet(PageQuerySet):
+    def coming(self) -> GatheringQuerySet:
+        """Not over yet, the soonest first; of those that start alike, the less precise first."""
+        coming = self.filter(ends_on__gte=timezone.localdate())
+        return coming.order_by("starts_on", "date", "title")
+
+    def past(self) -> GatheringQuerySet:
+        """Over, or of unknown date; the latest first, those without a date last."""
+        over = Q(ends_on__lt=timezone.localdate()) | Q(ends_on__isnull=True)
+        return self.filter(over).latest_first()
+
+    def latest_first(self) -> GatheringQuerySet:
+        """The latest first; without a date last."""
+        return self.order_by(F("starts_on").desc(nulls_last=True), "title")
+
+    def with_speakers(self) -> GatheringQuerySet:
+        """With what a line in a series shows, in a fixed number of queries."""
+        return self.prefetch_related("speakers__organisation", "organisations")
+
+
+GatheringManager = PageManager.from_queryset(GatheringQuerySet)

@@ -1,0 +1,50 @@
+"""Who may do what with a programme and its pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wagtail.models import Page
+
+from .models import Circle, PageAudience, Participation, ProgrammePage
+from .querysets import in_circle
+
+
+def is_team(user: Any) -> bool:
+    """The team runs the alliance: it sees and writes every page."""
+    return bool(user.is_authenticated and user.is_active and user.is_staff)
+
+
+def is_participant(user: Any, programme: ProgrammePage | None) -> bool:
+    """Whether ``user`` belongs to the programme, as participant or animator."""
+    if programme is None or not user.is_authenticated:
+        return False
+    return programme.participations.filter(person__user=user).exists()
+
+
+def may_edit_programme(user: Any, programme: ProgrammePage | None) -> bool:
+    """The team, and the animators of this very programme."""
+    if is_team(user):
+        return True
+    if programme is None or not user.is_authenticated:
+        return False
+    role = Participation.Role.ANIMATOR
+    return programme.participations.filter(person__user=user, role=role).exists()
+
+
+def open_circles(user: Any, programme: ProgrammePage | None) -> frozenset[str]:
+    """The circles that ``user`` stands in, seen from this programme; one query at most."""
+    if is_team(user):
+        return frozenset(Circle.values)
+    if not user.is_authenticated:
+        return frozenset({Circle.ANYONE.value})
+    circles = {Circle.ANYONE.value, Circle.ALLIES.value}
+    if is_participant(user, programme):
+        circles.add(Circle.PARTICIPANTS.value)
+    return frozenset(circles)
+
+
+def may_see_page(user: Any, page: Page) -> bool:
+    """Whether the page's audience holds this visitor."""
+    condition = in_circle(user, "circle", "programme")
+    return PageAudience.objects.filter(condition, page_id=page.pk).exists()
