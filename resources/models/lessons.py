@@ -1,0 +1,102 @@
+"""What was learnt: a sentence or two, and where it comes from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.models import Page
+
+from community.programmes.models import ProgrammePage
+from community.programmes.querysets import in_circle
+
+from .concepts import Concept
+
+
+class LessonQuerySet(models.QuerySet["Lesson"]):
+    def visible_to(self, user: Any) -> LessonQuerySet:
+        """The lessons of the programmes that ``user`` may see, as wide as where they come from."""
+        programme = in_circle(user, "programme__audience__circle", "programme__audience__programme")
+        origin = in_circle(user, "origin__audience__circle", "origin__audience__programme")
+        nowhere = Q(programme__isnull=True) | (programme & Q(programme__live=True))
+        return self.filter(nowhere & (Q(origin__isnull=True) | (origin & Q(origin__live=True))))
+
+    def with_provenance(self) -> LessonQuerySet:
+        """With what a lesson shows of itself, in a fixed number of queries."""
+        return self.select_related("programme", "origin").prefetch_related("concepts")
+
+
+class Lesson(models.Model):
+    """One lesson learnt; it keeps its provenance: its programme is not deleted before it."""
+
+    text = models.TextField(_("enseignement"), max_length=600)
+    year = models.PositiveSmallIntegerField(_("année"))
+    programme = models.ForeignKey(
+        ProgrammePage,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="lessons",
+        verbose_name=_("dispositif"),
+        help_text=_("Vide : l'alliance tout entière."),
+    )
+    origin = models.ForeignKey(
+        Page,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="lessons_born_here",
+        verbose_name=_("page d'origine"),
+        help_text=_("La rencontre ou le projet pilote où cela a été appris, si on le sait."),
+    )
+    concepts = models.ManyToManyField(
+        Concept, blank=True, related_name="lessons", verbose_name=_("concepts")
+    )
+    tags = TaggableManager(verbose_name=_("mots-clés"), blank=True)
+
+    objects = LessonQuerySet.as_manager()
+
+    panels = [
+        FieldPanel("text"),
+        FieldRowPanel([FieldPanel("year"), FieldPanel("programme")]),
+        FieldPanel("origin"),
+        FieldPanel("concepts"),
+        FieldPanel("tags"),
+    ]
+
+    class Meta:
+        ordering = ["-year", "pk"]
+        verbose_name = _("enseignement")
+        verbose_name_plural = _("enseignements")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "year", "text"],
+                name="a_programme_learns_a_lesson_once_a_year",
+                violation_error_message=_("Cet enseignement est déjà noté."),
+            ),
+            models.UniqueConstraint(
+                fields=["year", "text"],
+                condition=Q(programme__isnull=True),
+                name="the_alliance_learns_a_lesson_once_a_year",
+                violation_error_message=_("Cet enseignement est déjà noté."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+    def clean(self) -> None:
+        super().clean()
+        if self.origin and self.programme and not self.origin.is_descendant_of(self.programme):
+            raise ValidationError(
+                {"origin": _("Cette page n'est pas dans le dispositif de l'enseignement.")}
+            )
+
+    def get_absolute_url(self) -> str:
+        return reverse("resources:lesson", args=[self.pk])

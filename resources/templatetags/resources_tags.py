@@ -1,0 +1,60 @@
+"""The library, for the templates of every room."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.db.models import QuerySet
+from wagtail.models import Page
+
+from community.gatherings.models import GatheringPage
+from community.programmes.models import ProgrammePage
+
+from .. import facets, reading
+from ..models import Lesson, PressArticle, ResourcePage
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def lessons_of(context: dict[str, Any], programme: ProgrammePage) -> list[reading.YearOfLessons]:
+    """``{% lessons_of page as years %}``: each with ``year`` and ``lessons``."""
+    return reading.lessons_of(programme, context["request"].user)
+
+
+@register.simple_tag(takes_context=True)
+def lessons_born_at(context: dict[str, Any], page: Page) -> QuerySet[Lesson]:
+    """``{% lessons_born_at page as lessons %}``: learnt at this meeting or pilot project."""
+    return reading.lessons_born_at(page, context["request"].user)
+
+
+@register.simple_tag(takes_context=True)
+def latest_lessons(context: dict[str, Any], limit: int) -> QuerySet[Lesson]:
+    """``{% latest_lessons 3 as lessons %}``: what was just learnt."""
+    return reading.latest_lessons(context["request"].user, limit)
+
+
+@register.simple_tag(takes_context=True)
+def kit_of(context: dict[str, Any], gathering: GatheringPage) -> QuerySet[ResourcePage]:
+    """``{% kit_of page as kit %}``: the resources of the « mallette pédagogique »."""
+    return reading.kit_of(gathering, context["request"].user)
+
+
+@register.simple_tag(takes_context=True)
+def resources_of(context: dict[str, Any], programme: ProgrammePage) -> QuerySet[ResourcePage]:
+    """``{% resources_of page as resources %}``: the resources born here."""
+    return reading.resources_of(programme, context["request"].user)
+
+
+@register.simple_tag
+def press_of(programme: ProgrammePage) -> QuerySet[PressArticle]:
+    """``{% press_of page as articles %}``: what the press said of this programme."""
+    return programme.press_articles.all()
+
+
+@register.simple_tag(takes_context=True)
+def browse_resources(context: dict[str, Any]) -> facets.Browse:
+    """``{% browse_resources as browse %}``: ``browse.page``, ``.facets`` and ``.chosen``."""
+    request = context["request"]
+    return facets.browse(request.user, request.GET)

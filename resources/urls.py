@@ -1,0 +1,14 @@
+from django.urls import path
+
+from . import views
+
+app_name = "resources"
+urlpatterns = [
+    path("enseignements/", views.lessons, name="lessons"),
+    path("enseignements/<int:pk>/", views.lesson, name="lesson"),
+    path("lexique/", views.concepts, name="concepts"),
+    path("lexique/<slug:scheme>/<slug:notation>/", views.concept, name="concept"),
+    path("methodes/", views.methods, name="methods"),
+    path("methodes/<slug:slug>/", views.method, name="method"),
+    path("presse/", views.press, name="press"),
+]
