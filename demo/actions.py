@@ -1,0 +1,84 @@
+"""Build the demonstration, through the same actions as the interface uses.
+
+Each step finds what stands and adds what is missing: a second run keeps all that was written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import decrypt
+from django.contrib.auth.models import Group
+
+from community.accounts.actions import make_account, set_second_factor
+from community.accounts.models import User
+from community.alliance.actions import introduce_person
+from community.alliance.models import Person, Territory
+from facts.actions import FactsRefusedError, load_facts
+from facts.reading import read_files
+from home.actions import TEAM as TEAM_GROUP
+
+from . import pages, talk
+from .cast import CAST, TEAM
+
+FACTS = Path(__file__).parent / "facts"
+#: In the order of the reports, the oldest first.
+FACTS_FILES = ("facts-presentation.json", "facts-2024.json", "facts-occitanie.json")
+
+
+def build_demo() -> Iterator[tuple[str, Callable[[], Any]]]:
+    """The steps of the demonstration, each with the sentence that announces it."""
+    people: dict[str, Person] = {}
+    yield "Les années de l'alliance", load_years
+    yield "Les comptes de démonstration", lambda: people.update(make_accounts())
+    yield "La communauté apprenante de démonstration", lambda: pages.build_comap(people)
+    yield "La cohorte de démonstration et ses délégations", lambda: pages.build_cohort(people)
+    yield "Les synthèses", lambda: pages.build_syntheses(people)
+    yield "Les rencontres à venir", pages.build_coming
+    yield "Les mots-clés des ressources", pages.tag_resources
+    yield "Les discussions", lambda: talk.build_talk(people)
+
+
+def load_years() -> None:
+    """The alliance's own history, from the facts files that come with the demonstration."""
+    files, faults = read_files(FACTS / name for name in FACTS_FILES)
+    if faults:
+        raise FactsRefusedError(faults)
+    load_facts(files=files)
+
+
+def make_accounts() -> dict[str, Person]:
+    """The accounts of the cast with their cards; the team's with a second factor."""
+    people = {}
+    for role in CAST:
+        user = User.objects.filter(email=role.email).first()
+        if user is None:
+            user = make_account(
+                email=role.email, is_staff=role.key in TEAM, is_superuser=role.key == "admin"
+            )
+        if role.key in TEAM:
+            user.groups.add(Group.objects.get(name=TEAM_GROUP))
+            give_second_factor(user)
+        people[role.key] = Person.objects.filter(user=user).first() or introduce_person(
+            name=role.name,
+            role=role.role,
+            user=user,
+            territory=Territory.objects.filter(slug=role.territory).first(),
+            demonstration=True,
+        )
+    return people
+
+
+def give_second_factor(user: User) -> None:
+    """A secret for an authenticator application, when the account has none."""
+    if not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
+        set_second_factor(user=user)
+
+
+def second_factor_secret(user: User) -> str:
+    """The secret of a demo account, to be typed into an authenticator application."""
+    authenticator = Authenticator.objects.get(user=user, type=Authenticator.Type.TOTP)
+    return decrypt(authenticator.data["secret"])
