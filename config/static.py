@@ -11,10 +11,17 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from whitenoise.middleware import WhiteNoiseMiddleware
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 Scope = dict[str, Any]
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 Application = Callable[[Scope, Any, Send], Awaitable[Any]]
+
+
+class HashedStaticFiles(CompressedManifestStaticFilesStorage):
+    """Hashed and compressed; the modules that a script imports are named by their hash too."""
+
+    support_js_module_import_aggregation = True
 
 
 class StaticFiles:

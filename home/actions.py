@@ -31,6 +31,7 @@ TEAM_MODELS = {
     "delegations": ("delegation", "seat"),
     "resources": ("lesson", "concept", "pressarticle", "method"),
     "accompagnements": ("phase",),
+    "facts": ("source",),
 }
 #: What the team does with pictures and documents, in every collection.
 COLLECTION_RIGHTS = (

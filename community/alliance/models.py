@@ -213,7 +213,7 @@ class Figure(models.Model):
 
     year = models.PositiveSmallIntegerField(_("année"))
     key = models.SlugField(_("clé"), max_length=255)
-    value = models.DecimalField(_("valeur"), max_digits=18, decimal_places=4)
+    value = models.FloatField(_("valeur"))
     unit = models.CharField(_("unité"), max_length=60, blank=True)
     label = models.CharField(_("libellé"), max_length=255)
     approximate = models.BooleanField(_("environ"), default=False)

@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('year', models.PositiveSmallIntegerField(verbose_name='année')),
                 ('key', models.SlugField(max_length=255, verbose_name='clé')),
-                ('value', models.DecimalField(decimal_places=4, max_digits=18, verbose_name='valeur')),
+                ('value', models.FloatField(verbose_name='valeur')),
                 ('unit', models.CharField(blank=True, max_length=60, verbose_name='unité')),
                 ('label', models.CharField(max_length=255, verbose_name='libellé')),
                 ('approximate', models.BooleanField(default=False, verbose_name='environ')),
