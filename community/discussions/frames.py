@@ -1,0 +1,98 @@
+"""The frames that a client may send, checked before anything is done with them.
+
+docs/discussion-protocol.md shows each with an example.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from community.programmes.models import QuotationRule
+
+from .errors import Refused
+
+VERSION = 1
+#: The largest number that a row may have.
+LARGEST = 2**63 - 1
+
+
+@dataclass(frozen=True)
+class Hello:
+    version: int
+
+
+@dataclass(frozen=True)
+class Subscribe:
+    channel: int
+    after: int
+
+
+@dataclass(frozen=True)
+class Post:
+    channel: int
+    nonce: uuid.UUID
+    body: str
+    rule: str
+
+
+@dataclass(frozen=True)
+class Ping:
+    pass
+
+
+Frame = Hello | Subscribe | Post | Ping
+
+
+def parse(text: str | None) -> Frame:
+    """Read one frame. Raises ``Refused`` for whatever is not one."""
+    limit = settings.DISCUSSIONS["FRAME_MAX_BYTES"]
+    if text is not None and len(text.encode("utf-8", "replace")) > limit:
+        sentence = _("Ce message est trop lourd : la limite est de %(limit)d octets.")
+        raise Refused("too_big", sentence % {"limit": limit}, 413, limit=limit)
+    try:
+        data = json.loads(text or "")
+    except (ValueError, RecursionError) as error:
+        raise bad_frame() from error
+    if not isinstance(data, dict):
+        raise bad_frame()
+    kind = data.get("type")
+    if kind == "hello":
+        return Hello(whole_number(data, "version"))
+    if kind == "subscribe":
+        return Subscribe(whole_number(data, "channel"), whole_number(data, "after"))
+    if kind == "post":
+        return Post(whole_number(data, "channel"), *message_fields(data))
+    if kind == "ping":
+        return Ping()
+    raise Refused("unknown_type", _("Le serveur ne connaît pas ce type d'envoi."), 400)
+
+
+def message_fields(data: dict[str, Any]) -> tuple[uuid.UUID, str, str]:
+    """The nonce, the text and the rule that the writer saw, of a frame or of a form."""
+    body, rule = data.get("body"), data.get("rule") or ""
+    if not isinstance(body, str):
+        raise bad_frame(field="body")
+    if rule not in ("", *QuotationRule.values):
+        raise bad_frame(field="rule")
+    try:
+        return uuid.UUID(data.get("nonce")), body, rule
+    except (ValueError, TypeError, AttributeError) as error:
+        raise bad_frame(field="nonce") from error
+
+
+def whole_number(data: dict[str, Any], field: str) -> int:
+    value = data.get(field)
+    if type(value) is not int or not 0 <= value <= LARGEST:
+        raise bad_frame(field=field)
+    return value
+
+
+def bad_frame(**details: Any) -> Refused:
+    sentence = _("Le serveur n'a pas compris cet envoi.")
+    return Refused("bad_frame", sentence, 400, **details)

@@ -1,0 +1,87 @@
+"""Who reads a channel: one condition, asked from either end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from community.accounts.models import User
+from community.alliance.models import Person
+from community.delegations.models import Seat
+from community.programmes.models import Circle, Participation
+
+if TYPE_CHECKING:
+    from .models import Channel, Message  # noqa: F401 – named by the querysets below
+
+
+def reads(user: Any, kind: str = "") -> Q:
+    """The condition that a channel is read by ``user``: an id, or a reference to an outer query.
+
+    Nobody reads without being known by name. Delegation, pair and peers channels are read by
+    their current seats alone: neither animators, nor the team, nor administrators. Whoever knows
+    the channel's ``kind`` asks for its part of the condition only, which is quicker.
+    """
+    kinds = [kind] if kind else list(BELONGING)
+    belongs = Q()
+    for name in kinds:
+        belongs |= Q(BELONGING[name](user), kind=name)
+    known = Exists(Person.objects.filter(user=user, user__is_active=True))
+    shut_out = Exists(Person.objects.filter(user=user, exclusions__channel=OuterRef("pk")))
+    return belongs & Q(known) & ~Q(shut_out)
+
+
+def _takes_part(user: Any) -> Q:
+    participations = Participation.objects.filter(person__user=user)
+    return Q(Exists(participations.filter(programme=OuterRef("programme"))))
+
+
+def _sits(user: Any) -> Q:
+    seats = Seat.objects.current().filter(participation__person__user=user)
+    return Q(Exists(seats.filter(delegation__channels=OuterRef("pk"))))
+
+
+def _sits_as_peer(user: Any) -> Q:
+    seats = Seat.objects.current().filter(participation__person__user=user)
+    peers = {"delegation__programme": OuterRef("programme"), "kind": OuterRef("actor_kind")}
+    return Q(Exists(seats.filter(**peers)))
+
+
+def _sees_the_page(user: Any) -> Q:
+    participations = Participation.objects.filter(person__user=user)
+    team = Exists(User.objects.filter(pk=user, is_staff=True))
+    in_circle = (
+        Q(page__audience__circle__in=[Circle.ANYONE, Circle.ALLIES])
+        | Q(
+            Exists(participations.filter(programme=OuterRef("page__audience__programme"))),
+            page__audience__circle=Circle.PARTICIPANTS,
+        )
+        | Q(team, page__audience__isnull=False)
+    )
+    return Q(in_circle, page__live=True)
+
+
+#: What makes somebody a reader of each kind of channel.
+BELONGING: dict[str, Callable[[Any], Q]] = {
+    "programme": _takes_part,
+    "delegation": _sits,
+    "pair": _sits,
+    "peers": _sits_as_peer,
+    "page": _sees_the_page,
+}
+
+
+class ChannelQuerySet(models.QuerySet["Channel"]):
+    def readable_by(self, user: Any) -> ChannelQuerySet:
+        """The channels that ``user`` may read, today."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(reads(user.pk))
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def with_author(self) -> MessageQuerySet:
+        """With what is shown beside each message."""
+        return self.select_related("author__territory", "speaking_for__territory")

@@ -1,0 +1,106 @@
+// A channel's page, made live. Without this script the same page reads and writes as plain HTML.
+
+import { Link } from "./channel-link.js";
+import { View } from "./channel-view.js";
+
+function enliven(root) {
+  const words = JSON.parse(document.getElementById("channel-words").textContent);
+  const form = root.querySelector("[data-channel-form]");
+  const state = root.querySelector("[data-channel-state]");
+  const view = new View(root, words);
+  const outbox = new Map(); // what is not known to be in the channel, by nonce, in order
+
+  const link = new Link({
+    channel: Number(root.dataset.channel),
+    cursor: Number(root.dataset.revision),
+    address: root.dataset.address,
+    token: form?.elements.csrfmiddlewaretoken.value,
+    on: { items, ack, refusal, state: showState, reachable: flush },
+  });
+
+  function items(list) {
+    for (const item of list) {
+      outbox.delete(item.nonce);
+      if (item.kind === "regle") showRule(item.rule);
+    }
+    view.draw(list);
+  }
+
+  function ack({ nonce }) {
+    outbox.delete(nonce);
+    const row = view.find(nonce);
+    if (row) view.setState(row, words.sent);
+    // Without a socket nobody brings the message back: fetch it.
+    if (link.state !== "live") link.fetchChanges();
+  }
+
+  function refusal({ nonce, code, sentence, retry_after: delay }) {
+    const entry = outbox.get(nonce);
+    if (!entry) return;
+    if (delay) {
+      setTimeout(() => outbox.has(nonce) && link.post(entry), delay * 1000);
+      return;
+    }
+    entry.refused = true;
+    if (code === "not_found") link.become("lost");
+    view.setState(view.find(nonce), `${words.failed} – ${sentence ?? ""} `, () => {
+      entry.refused = false;
+      entry.rule = form.elements.rule.value;
+      view.setState(view.find(nonce), words.waiting);
+      link.post(entry);
+    });
+  }
+
+  // Everything that waits goes out again, in order: the nonce keeps it from going out twice.
+  async function flush() {
+    for (const entry of outbox.values()) if (!entry.refused) await link.post(entry);
+  }
+
+  function showState(name) {
+    if (state) {
+      state.hidden = false;
+      state.textContent = words[name];
+    }
+    root.dataset.link = name;
+    if (name === "live") flush();
+    if (name === "lost" && form) {
+      for (const control of form.querySelectorAll("button, textarea")) control.disabled = true;
+      for (const [nonce] of outbox) view.setState(view.find(nonce), words.failed);
+    }
+  }
+
+  function showRule(rule) {
+    const { label, meaning } = words.rules[rule];
+    for (const place of root.querySelectorAll("[data-channel-rule]")) place.textContent = label;
+    root.querySelector("[data-channel-meaning]").textContent = meaning;
+    if (form) form.elements.rule.value = rule;
+  }
+
+  if (!location.hash) view.toEnd();
+  if (!form) return;
+  const text = form.elements.body;
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const body = text.value.trim();
+    if (!body) return;
+    const entry = { nonce: crypto.randomUUID(), body, rule: form.elements.rule.value };
+    outbox.set(entry.nonce, entry);
+    view.drawWaiting({ ...entry, author: root.dataset.name });
+    text.value = "";
+    text.focus();
+    link.post(entry);
+  });
+
+  text.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
+
+  addEventListener("beforeunload", (event) => {
+    if ([...outbox.values()].some((entry) => !entry.refused)) event.preventDefault();
+  });
+}
+
+for (const root of document.querySelectorAll("[data-channel]")) enliven(root);

@@ -1,0 +1,183 @@
+"""Two people in two browsers."""
+
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import BrowserContext, expect
+
+from community.delegations.models import Seat
+from community.discussions.actions import set_rule
+from community.discussions.models import Channel, Message
+from community.programmes.models import QuotationRule
+from tests import factories as house
+from tests.discussions import factories
+
+NewContext = Callable[..., BrowserContext]
+SignIn = Callable[[BrowserContext, Any], BrowserContext]
+
+
+def open_page(
+    new_context: NewContext, sign_in: SignIn, channel: Channel, person: Any, **options: Any
+) -> Any:
+    page = sign_in(new_context(**options), factories.account(person)).new_page()
+    page.goto(channel.get_absolute_url())
+    return page
+
+
+def test_what_one_writes_the_other_sees_without_reload(
+    new_context: NewContext, sign_in: SignIn
+) -> None:
+    """A message appears in the other browser by itself, once, and is there after a reload."""
+    channel = factories.pair_channel(rule=QuotationRule.NAMELESS)
+    here, there = factories.seated(channel, name="Élue d'ici"), factories.seated(channel)
+    writer = open_page(new_context, sign_in, channel, here)
+    reader = open_page(new_context, sign_in, channel, there)
+    expect(reader.locator("[data-link=live]")).to_be_attached()
+    expect(writer.locator("[data-link=live]")).to_be_attached()
+    expect(reader.locator(".readers")).to_contain_text("Élue d'ici")
+    expect(reader.locator(".notice [data-channel-rule]")).to_have_text("sans les noms")
+    reader.locator("#message").focus()
+
+    writer.locator("#message").fill("Bonjour à vous <b>!</b>\nVoir https://exemple.test/a.")
+    writer.locator("#message").press("Control+Enter")
+
+    row = reader.locator(".message")
+    expect(row).to_have_count(1)
+    expect(row.locator("[data-body]")).to_have_text(
+        "Bonjour à vous <b>!</b>\nVoir https://exemple.test/a."
+    )
+    expect(row.get_by_role("link")).to_have_attribute("href", "https://exemple.test/a")
+    expect(row.locator("[data-author]")).to_have_text("Élue d'ici")
+    expect(reader.get_by_role("status")).to_have_text("Nouveau message de Élue d'ici")
+    expect(reader.locator("#message")).to_be_focused()
+    expect(writer.locator(".message.mine [data-state]")).to_have_text("envoyé")
+    expect(writer.locator(".message")).to_have_count(1)
+
+    live = row.inner_html()
+    reader.reload()
+    expect(reader.locator("[data-link=live]")).to_be_attached()
+    expect(row).to_have_count(1)
+    assert row.locator("[data-body]").inner_html() in live
+    assert Message.objects.get().channel == channel
+
+
+def test_without_any_script_one_reads_and_writes(new_context: NewContext, sign_in: SignIn) -> None:
+    """The page is a plain form; the message is there when it comes back, and for the other."""
+    channel = factories.pair_channel()
+    here, there = factories.seated(channel), factories.seated(channel)
+    writer = open_page(new_context, sign_in, channel, here, java_script_enabled=False)
+    writer.get_by_label("Votre message").fill("Sans aucun script")
+    writer.get_by_role("button", name="Envoyer").click()
+    expect(writer.locator(".message.mine")).to_contain_text("Sans aucun script")
+    assert writer.url.endswith("#m1")
+    reader = open_page(new_context, sign_in, channel, there, java_script_enabled=False)
+    expect(reader.locator(".message")).to_contain_text("Sans aucun script")
+    reader.get_by_role("link", name="Discussions").last.click()
+    expect(reader.locator("main")).to_contain_text("Sans aucun script")
+
+
+def test_without_a_socket_the_page_goes_on_by_plain_requests(
+    new_context: NewContext, sign_in: SignIn
+) -> None:
+    """A network that lets no socket through: slower, and just as sure."""
+    channel = factories.pair_channel()
+    here, there = factories.seated(channel), factories.seated(channel)
+    context = sign_in(new_context(), factories.account(here))
+    context.route_web_socket("**/ws/", lambda socket: socket.close())
+    page = context.new_page()
+    page.goto(channel.get_absolute_url())
+    expect(page.locator("[data-link=polling]")).to_be_attached()
+    page.locator("#message").fill("Par une requête simple")
+    page.get_by_role("button", name="Envoyer").click()
+    expect(page.locator(".message.mine [data-state]")).to_have_text("envoyé")
+    factories.say(channel, there, "Je vous lis")
+    expect(page.locator(".message").nth(1)).to_contain_text("Je vous lis")
+    expect(page.locator(".message")).to_have_count(2)
+
+
+def test_after_a_cut_the_page_fills_its_holes_and_sends_what_waited(
+    new_context: NewContext, sign_in: SignIn
+) -> None:
+    """What was said meanwhile comes once, in order; what was written meanwhile goes out once."""
+    channel = factories.pair_channel()
+    here, there = factories.seated(channel), factories.seated(channel)
+    factories.say(channel, there, "n° 1")
+    context = sign_in(new_context(), factories.account(here))
+    sockets: list[Any] = []
+    cut = False
+
+    def through(socket: Any) -> None:
+        if cut:
+            socket.close()
+            return
+        socket.connect_to_server()
+        sockets.append(socket)
+
+    context.route_web_socket("**/ws/", through)
+    page = context.new_page()
+    page.goto(channel.get_absolute_url())
+    expect(page.locator("[data-link=live]")).to_be_attached()
+
+    cut = True
+    context.route("**/messages*", lambda route: route.abort())
+    sockets[0].close()
+    expect(page.locator("[data-link=polling]")).to_be_attached()
+    factories.say(channel, there, "n° 2")
+    page.locator("#message").fill("écrit sans réseau")
+    page.locator("#message").press("Control+Enter")
+    expect(page.locator(".message.mine [data-state]")).to_have_text("en attente…")
+    assert Message.objects.count() == 2
+
+    cut = False
+    context.unroute("**/messages*")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("[data-link=live]")).to_be_attached()
+    expect(page.locator(".message.mine [data-state]")).to_have_text("envoyé")
+    expect(page.locator(".message [data-body]")).to_have_text(["n° 1", "n° 2", "écrit sans réseau"])
+    assert [message.body for message in Message.objects.order_by("seq")] == [
+        "n° 1",
+        "n° 2",
+        "écrit sans réseau",
+    ]
+
+
+def test_a_refused_message_says_why_and_can_be_sent_again(
+    new_context: NewContext, sign_in: SignIn
+) -> None:
+    """The rule changed while one wrote: one sees the new one, and chooses to send."""
+    channel = factories.pair_channel(rule=QuotationRule.PRIVATE)
+    delegation = channel.delegations.order_by("pk")[0]
+    page = open_page(new_context, sign_in, channel, factories.seated(channel))
+    expect(page.locator("[data-link=live]")).to_be_attached()
+    Channel.objects.update(rule=QuotationRule.NAMED)  # by nobody who told the page
+    page.locator("#message").fill("Entre nous ?")
+    page.get_by_role("button", name="Envoyer").click()
+    mine = page.locator(".message.mine [data-state]")
+    expect(mine).to_contain_text("non envoyé – La règle du canal vient de changer")
+    assert not Message.objects.exists()
+
+    Channel.objects.update(rule=QuotationRule.PRIVATE)
+    referent = house.seat(delegation, referent=True).participation.person
+    set_rule(channel=channel, acting_user=factories.account(referent), rule="a-citer")
+    expect(page.locator(".notice [data-channel-rule]")).to_have_text("à citer")
+    expect(page.locator(".message.rule")).to_contain_text("À partir d'ici")
+    page.get_by_role("button", name="Réessayer").click()
+    expect(mine).to_have_text("envoyé")
+    expect(page.locator(".message [data-body]").last).to_have_text("Entre nous ?")
+    assert Message.objects.get(kind="parole").rule == QuotationRule.NAMED
+
+
+def test_who_loses_the_seat_loses_the_open_page(new_context: NewContext, sign_in: SignIn) -> None:
+    """The page says so, and what is said afterwards never reaches it."""
+    channel = factories.pair_channel()
+    leaving, staying = factories.seated(channel), factories.seated(channel)
+    page = open_page(new_context, sign_in, channel, leaving)
+    other = open_page(new_context, sign_in, channel, staying)
+    expect(page.locator("[data-link=live]")).to_be_attached()
+    expect(other.locator("[data-link=live]")).to_be_attached()
+    Seat.objects.get(participation__person=leaving).delete()
+    expect(page.locator("[data-channel-state]")).to_have_text("Vous n'avez plus accès à ce canal.")
+    expect(page.get_by_role("button", name="Envoyer")).to_be_disabled()
+    factories.say(channel, staying, "Après son départ")
+    expect(other.locator(".message")).to_have_count(1)
+    expect(page.locator(".message")).to_have_count(0)
