@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
@@ -35,6 +36,16 @@ class HomePage(Page):
 
     class Meta:
         verbose_name = _("accueil")
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+        """Find a page by its whole address: two queries, however deep it stands."""
+        if not path_components:
+            return super().route(request, path_components)
+        address = f"{self.url_path}{'/'.join(path_components)}/"
+        page = self.get_descendants().live().filter(url_path=address).first()
+        if page is None:
+            raise Http404
+        return page.specific.route(request, [])
 
 
 class TextPage(Page):

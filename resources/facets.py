@@ -82,7 +82,7 @@ def browse(user: Any, params: Mapping[str, str]) -> Browse:
     """The library as ``user`` may see it, narrowed by what the address asks."""
     resources = visible_pages(user, ResourcePage.objects.all())
     ordered = resources.order_by("-date", "title")
-    return narrow(user, ordered, RESOURCE_FACETS, params, lambda rows: rows.with_card(user))
+    return narrow(user, ordered, RESOURCE_FACETS, params, lambda rows: rows.with_card())
 
 
 def browse_lessons(user: Any, params: Mapping[str, str]) -> Browse:

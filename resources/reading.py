@@ -38,13 +38,13 @@ def lessons_born_at(page: Page, user: Any) -> QuerySet[Lesson]:
 def kit_of(gathering: GatheringPage, user: Any) -> QuerySet[ResourcePage]:
     """The resources of a meeting's kit, in its order."""
     resources = visible_pages(user, ResourcePage.objects.filter(kit_items__gathering=gathering))
-    return resources.with_card(user).order_by("kit_items__sort_order")
+    return resources.with_card().order_by("kit_items__sort_order")
 
 
 def resources_of(programme: ProgrammePage, user: Any) -> QuerySet[ResourcePage]:
     """The resources born in a programme, the latest first."""
     resources = visible_pages(user, ResourcePage.objects.filter(programme=programme))
-    return resources.with_card(user).order_by("-date", "title")
+    return resources.with_card().order_by("-date", "title")
 
 
 def latest_lessons(user: Any, limit: int) -> QuerySet[Lesson]:

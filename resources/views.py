@@ -44,7 +44,7 @@ def concept(request: HttpRequest, scheme: str, notation: str) -> HttpResponse:
         .with_provenance()[:12],
         "resources": visible_pages(
             request.user, ResourcePage.objects.filter(concepts=row)
-        ).with_card(request.user),
+        ).with_card(),
     }
     return render(request, "resources/concept.html", context)
 

@@ -1,10 +1,33 @@
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.forms import inlineformset_factory
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .models import GatheringPage, GatheringPart
+
+
+@dataclass(frozen=True)
+class PrivateFile:
+    """A file by its name and by the door that asks who may have it."""
+
+    name: str
+    url: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PrivateFileInput(forms.ClearableFileInput):
+    """Leads to the file that is there; its storage gives it no address."""
+
+    def format_value(self, value: Any) -> Any:
+        if not self.is_initial(value):
+            return None
+        name = value.name.rpartition("/")[2]
+        return PrivateFile(name, reverse("gatherings:part_file", args=[value.instance.pk]))
 
 
 class PartForm(forms.ModelForm[GatheringPart]):
@@ -13,7 +36,7 @@ class PartForm(forms.ModelForm[GatheringPart]):
     class Meta:
         model = GatheringPart
         fields = ["kind", "title", "circle", "text", "url", "file", "position"]
-        widgets = {"text": forms.Textarea(attrs={"rows": 6})}
+        widgets = {"text": forms.Textarea(attrs={"rows": 6}), "file": PrivateFileInput}
         help_texts = {
             "circle": _("La partie existe pour tout le monde ; seul ce cercle l'ouvre."),
             "file": _("Il n'a pas d'adresse publique : il est remis à qui a le droit de l'ouvrir."),

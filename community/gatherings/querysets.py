@@ -25,7 +25,7 @@ class GatheringQuerySet(PageQuerySet):
 
     def with_speakers(self) -> GatheringQuerySet:
         """With what a line in a series shows, in a fixed number of queries."""
-        return self.prefetch_related("speakers__organisation", "organisations")
+        return self.prefetch_related("speakers")
 
 
 GatheringManager = PageManager.from_queryset(GatheringQuerySet)

@@ -96,8 +96,7 @@ def set_audience(*, page: Page, circle: str) -> PageAudience:
         )
     audience = ensure_audience(page=page)
     audience.circle = circle
-    audience.clean_fields(exclude=["programme"])  # none, outside of every programme
-    audience.validate_constraints()
+    audience.full_clean()
     audience.save()
     wider = [name for name, width in WIDTH.items() if width < WIDTH[circle]]
     PageAudience.objects.filter(

@@ -261,7 +261,7 @@ class PageAudience(models.Model):
     page = models.OneToOneField(Page, models.CASCADE, related_name="audience")
     circle = models.CharField(_("qui voit"), max_length=20, choices=Circle, default=Circle.ANYONE)
     programme = models.ForeignKey(
-        ProgrammePage, models.CASCADE, null=True, related_name="audiences"
+        ProgrammePage, models.CASCADE, null=True, blank=True, related_name="audiences"
     )
 
     class Meta:

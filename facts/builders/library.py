@@ -38,7 +38,7 @@ class Address(Text):
 
     def read_all(self, objects: Iterable[Any], world: World) -> Values:
         return {
-            page.pk: f"#document/{page.document_id}" if page.document_id else page.url or None
+            page.pk: f"#document/{page.document_id}" if page.document_id else page.address or None
             for page in objects
         }
 
@@ -58,7 +58,7 @@ class ResourceBuilder(PageBuilder):
         Reference("publisher", "organisations"),
         Date("date"),
         Reference("programme", "programmes"),
-        Address("url"),
+        Address("url", "address"),
         Text("summary"),
     )
 

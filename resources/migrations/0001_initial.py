@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                 ('collection', models.CharField(blank=True, choices=[('referentiels', 'référentiels'), ('thematiques', 'thématiques'), ('methodologiques', 'méthodologiques'), ('gouvernance', 'gouvernance')], max_length=20, verbose_name='collection')),
                 ('summary', models.TextField(blank=True, max_length=600, verbose_name='en une phrase')),
                 ('date', community.text.dates.PartialDateField(blank=True, max_length=10, null=True, verbose_name='date')),
-                ('url', models.URLField(blank=True, max_length=500, verbose_name='adresse')),
+                ('address', models.URLField(blank=True, max_length=500, verbose_name='adresse')),
                 ('licence', models.CharField(blank=True, max_length=120, verbose_name='licence')),
                 ('demonstration', models.BooleanField(default=False, editable=False, verbose_name='démonstration')),
                 ('concepts', modelcluster.fields.ParentalManyToManyField(blank=True, related_name='resources', to='resources.concept', verbose_name='concepts')),

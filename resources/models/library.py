@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Prefetch
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -35,15 +34,9 @@ class ResourceTag(TaggedItemBase):
 
 
 class ResourceQuerySet(PageQuerySet):
-    def with_card(self, user: Any) -> ResourceQuerySet:
-        """With what a card shows ``user``, in a fixed number of queries.
-
-        A programme that ``user`` may not see is as if the resource were born in none.
-        """
-        programmes = visible_pages(user, ProgrammePage.objects.all())
-        return self.select_related("publisher", "document").prefetch_related(
-            "tagged_items__tag", "concepts", Prefetch("programme", programmes)
-        )
+    def with_card(self) -> ResourceQuerySet:
+        """With what a card shows, in a fixed number of queries."""
+        return self.select_related("publisher")
 
 
 class ResourcePage(Page):
@@ -92,7 +85,8 @@ class ResourcePage(Page):
         related_name="resources",
         verbose_name=_("née dans"),
     )
-    url = models.URLField(_("adresse"), max_length=500, blank=True)
+    # Not `url`: a Wagtail page has one of its own, here.
+    address = models.URLField(_("adresse"), max_length=500, blank=True)
     document = models.ForeignKey(
         get_document_model_string(),
         models.PROTECT,
@@ -114,7 +108,9 @@ class ResourcePage(Page):
         *Page.content_panels,
         FieldPanel("summary"),
         FieldRowPanel([FieldPanel("kind"), FieldPanel("collection")]),
-        MultiFieldPanel([FieldPanel("document"), FieldPanel("url")], heading=_("Où la trouver")),
+        MultiFieldPanel(
+            [FieldPanel("document"), FieldPanel("address")], heading=_("Où la trouver")
+        ),
         MultiFieldPanel(
             [FieldPanel("publisher"), FieldPanel("date"), FieldPanel("licence")],
             heading=_("Publication"),
@@ -132,8 +128,8 @@ class ResourcePage(Page):
 
     def clean(self) -> None:
         super().clean()
-        if self.document and self.url:
-            raise ValidationError({"url": _("Donnez un fichier ou une adresse, pas les deux.")})
+        if self.document and self.address:
+            raise ValidationError({"address": _("Donnez un fichier ou une adresse, pas les deux.")})
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         # What is served names no programme that its reader may not see.

@@ -77,5 +77,13 @@ class GatheringPart(models.Model):
         """The kind of file, as people name it: ``PDF``, ``MP3``."""
         return Path(str(self.file.name)).suffix.lstrip(".").upper()
 
+    @property
+    def weight(self) -> int | None:
+        """The file's size in bytes; none when the disk has lost it: a page does not break."""
+        try:
+            return self.file.size
+        except FileNotFoundError:
+            return None
+
     def get_absolute_url(self) -> str:
         return self.url or reverse("gatherings:part_file", args=[self.pk])

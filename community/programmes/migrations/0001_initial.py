@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('circle', models.CharField(choices=[('tous', 'tout le monde'), ('allies', 'les personnes alliées'), ('participants', 'les participant·es du dispositif')], default='tous', max_length=20, verbose_name='qui voit')),
                 ('page', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='audience', to=settings.WAGTAIL_PAGE_MODEL)),
-                ('programme', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='audiences', to='programmes.programmepage')),
+                ('programme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='audiences', to='programmes.programmepage')),
             ],
             options={
                 'verbose_name': "public d'une page",

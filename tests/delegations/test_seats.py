@@ -1,0 +1,270 @@
+"""A delegation speaks for a territory; its seats say who, in what quality, and until when."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from community.accounts.signals import access_changed
+from community.alliance.models import ActorKind
+from community.delegations.actions import end_seat, form_delegation, give_seat
+from community.delegations.models import Delegation, Seat
+from community.programmes.actions import leave
+from community.programmes.models import Composition, Participation
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+ELU, AGENT, ETAT, SOCIO = ActorKind
+ONE_DAY = dt.timedelta(days=1)
+
+
+def today() -> dt.date:
+    return timezone.localdate()
+
+
+@pytest.fixture
+def told():
+    """The accounts that were told to look again at their rights, call after call."""
+    calls = []
+
+    def listen(user_ids, **_kwargs):
+        calls.append(user_ids)
+
+    access_changed.connect(listen)
+    yield calls
+    access_changed.disconnect(listen)
+
+
+def test_a_territory_has_one_delegation_in_a_programme() -> None:
+    """Asked for again, the delegation that stands is kept; another programme has its own."""
+    territory, programme = make.TerritoryFactory(name="Loos"), make.accompaniment()
+    first = form_delegation(territory=territory, programme=programme)
+    again = form_delegation(territory=territory, programme=programme, composition="binome")
+    assert again == first
+    assert str(first) == "Délégation de Loos"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Delegation.objects.create(territory=territory, programme=programme)
+    assert form_delegation(territory=territory, programme=make.comap()) != first
+    assert Delegation.objects.count() == 2
+
+
+def test_a_seat_belongs_to_a_participation() -> None:
+    """Whoever takes a seat takes part in the programme; a participation that stands is kept."""
+    delegation = make.delegation()
+    newcomer, animator = make.PersonFactory(), make.animator(delegation.programme)
+    assert make.seat(delegation, person=newcomer).participation.person == newcomer
+    seat = make.seat(delegation, AGENT, person=animator, title="journaliste")
+    assert seat.participation == animator.participations.get()
+    assert seat.participation.role == Participation.Role.ANIMATOR
+    assert delegation.programme.participations.count() == 2
+    assert str(seat) == f"{animator.name} – agent·e"
+    assert seat.since == today()
+
+
+def test_there_is_one_referent_at_a_time() -> None:
+    """A second référent·e is refused with a sentence, and by the database; a new one may follow."""
+    delegation = make.delegation()
+    first = make.seat(delegation, referent=True, since=today() - ONE_DAY)
+    with pytest.raises(ValidationError, match="a déjà un·e référent·e"):
+        make.seat(delegation, AGENT, referent=True)
+    other = make.seat(delegation, AGENT)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Seat.objects.filter(pk=other.pk).update(referent=True)
+    assert list(delegation.seats.filter(referent=True)) == [first]
+    end_seat(seat=first)
+    new = make.seat(delegation, ETAT, referent=True)
+    assert list(delegation.seats.current().filter(referent=True)) == [new]
+    make.seat(make.delegation(), referent=True)
+
+
+def test_a_refusal_leaves_nothing_behind() -> None:
+    """A seat that is refused makes no participation either."""
+    delegation = make.delegation()
+    make.seat(delegation, referent=True)
+    person = make.PersonFactory()
+    with pytest.raises(ValidationError):
+        give_seat(delegation=delegation, person=person, kind=AGENT, referent=True)
+    assert not person.participations.exists()
+    assert delegation.seats.count() == 1
+
+
+def test_one_is_not_one_s_own_substitute() -> None:
+    """Référent·e or suppléant·e, not both; each alone is fine."""
+    delegation = make.delegation()
+    with pytest.raises(ValidationError, match="pas les deux"):
+        make.seat(delegation, referent=True, substitute=True)
+    make.seat(delegation, referent=True)
+    make.seat(delegation, substitute=True)
+    assert delegation.seats.count() == 2
+
+
+def test_one_has_one_open_seat_in_a_delegation() -> None:
+    """A second open seat is refused; another delegation's, or one that follows, is not."""
+    delegation, other = make.delegation(), make.delegation()
+    person = make.PersonFactory()
+    first = make.seat(delegation, person=person, since=today() - ONE_DAY)
+    with pytest.raises(ValidationError, match="a déjà un siège"):
+        make.seat(delegation, AGENT, person=person)
+    make.seat(other, person=person)
+    end_seat(seat=first)
+    make.seat(delegation, AGENT, person=person)
+    assert Seat.objects.filter(participation__person=person).count() == 3
+
+
+def test_several_seats_of_a_kind() -> None:
+    """A delegation may have several people of the same kind."""
+    delegation = make.delegation()
+    make.seat(delegation, ELU)
+    make.seat(delegation, ELU)
+    assert delegation.seats.current().count() == 2
+
+
+@pytest.mark.parametrize(
+    ("composition", "kinds", "missing"),
+    [
+        ("fantastiques", [ELU, AGENT, ETAT, SOCIO], []),
+        ("fantastiques", [ELU, ELU, SOCIO], [AGENT, ETAT]),
+        ("fantastiques", [], [ELU, AGENT, ETAT, SOCIO]),
+        ("binome", [ELU, AGENT], []),
+        ("binome", [AGENT, ETAT, SOCIO], [ELU]),
+        ("libre", [SOCIO], []),
+    ],
+)
+def test_complete_when_the_composition_is_filled(composition, kinds, missing) -> None:
+    """Each kind that the programme expects holds a seat; more than that does no harm."""
+    delegation = make.delegation(make.accompaniment(expected_composition=composition))
+    for kind in kinds:
+        make.seat(delegation, kind)
+    assert delegation.missing_kinds == missing
+    assert delegation.is_complete is (not missing)
+
+
+def test_nobody_is_no_delegation() -> None:
+    """Of free composition, nothing is missing, yet an empty delegation is not complete."""
+    delegation = make.delegation(make.accompaniment(expected_composition=Composition.FREE))
+    assert delegation.missing_kinds == []
+    assert not delegation.is_complete
+
+
+def test_a_delegation_may_have_a_composition_of_its_own() -> None:
+    """What is chosen for one delegation goes before what the programme expects."""
+    programme = make.accompaniment(expected_composition=Composition.FANTASTIQUES)
+    delegation = make.delegation(programme, composition=Composition.BINOME)
+    make.seat(delegation, ELU)
+    assert delegation.missing_kinds == [AGENT]
+
+
+def test_a_seat_counts_while_it_is_held() -> None:
+    """Held from its first day to its last one, both included; neither before nor after."""
+    delegation = make.delegation(make.accompaniment(expected_composition=Composition.BINOME))
+    make.seat(delegation, AGENT)
+    seat = make.seat(delegation, ELU, since=today())
+    assert delegation.is_complete
+    for since, until, held in (
+        (today() + ONE_DAY, None, False),
+        (today() - ONE_DAY, today(), True),
+        (today() - 2 * ONE_DAY, today() - ONE_DAY, False),
+        (None, None, True),
+    ):
+        Seat.objects.filter(pk=seat.pk).update(since=since, until=until)
+        assert delegation.is_complete is held
+        assert delegation.seats.current().filter(pk=seat.pk).exists() is held
+
+
+def test_a_seat_that_ends_is_lost_at_once() -> None:
+    """Ended now, it was last held yesterday: nothing is open to its holder today."""
+    delegation = make.delegation()
+    seat = make.seat(delegation, since=today() - 30 * ONE_DAY)
+    end_seat(seat=seat)
+    seat.refresh_from_db()
+    assert seat.until == today() - ONE_DAY
+    assert not delegation.seats.current().exists()
+
+
+def test_a_seat_given_today_and_ended_today_was_never_held() -> None:
+    """A slip is corrected without leaving a trace; the participation stays."""
+    delegation = make.delegation()
+    seat = make.seat(delegation)
+    end_seat(seat=seat)
+    assert not delegation.seats.exists()
+    assert delegation.programme.participations.exists()
+
+
+def test_a_seat_may_end_on_a_day_that_is_said() -> None:
+    """The last day may be said, past or coming; a day before the seat began is refused."""
+    seat = make.seat(make.delegation(), since=today() - 10 * ONE_DAY)
+    with pytest.raises(ValidationError, match="avant son début"):
+        end_seat(seat=seat, on=today() - 11 * ONE_DAY)
+    seat.refresh_from_db()
+    assert seat.until is None
+    end_seat(seat=seat, on=today() + ONE_DAY)
+    seat.refresh_from_db()
+    assert seat.until == today() + ONE_DAY
+    assert seat.delegation.seats.current().exists()
+
+
+def test_the_database_refuses_an_end_before_the_start() -> None:
+    """Whoever writes round the actions is refused by the database itself."""
+    seat = make.seat(make.delegation())
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Seat.objects.filter(pk=seat.pk).update(until=today() - ONE_DAY)
+
+
+def test_an_unknown_kind_is_refused() -> None:
+    """The kinds of actors are four."""
+    with pytest.raises(ValidationError):
+        make.seat(make.delegation(), "ministre")
+    assert not Seat.objects.exists()
+
+
+def test_whoever_leaves_the_programme_leaves_the_seat() -> None:
+    """A seat belongs to a participation: the one ends with the other."""
+    seat = make.seat(make.delegation())
+    leave(participation=seat.participation)
+    assert not Seat.objects.exists()
+
+
+def test_holders_are_told_when_their_seat_changes(told, django_capture_on_commit_callbacks) -> None:
+    """Given, changed, ended: the holder's rights are looked at again, once it is on disk."""
+    delegation, person = make.delegation(), make.PersonFactory()
+    with django_capture_on_commit_callbacks(execute=True):
+        seat = make.seat(delegation, person=person, since=today() - ONE_DAY)
+        assert told == []
+    with django_capture_on_commit_callbacks(execute=True):
+        end_seat(seat=seat)
+    with django_capture_on_commit_callbacks(execute=True):
+        seat.delete()
+    assert len(told) >= 3
+    assert set(told) == {frozenset({person.user.pk})}
+
+
+def test_both_are_told_when_a_seat_changes_hands(told, django_capture_on_commit_callbacks) -> None:
+    """Given to somebody else in the admin, the seat is taken from the first one at once."""
+    delegation = make.delegation()
+    seat = make.seat(delegation)
+    before, after = seat.participation.person, make.participant(delegation.programme)
+    with django_capture_on_commit_callbacks(execute=True):
+        seat.participation = after.participations.get()
+        seat.save()
+    assert told == [frozenset({before.user.pk, after.user.pk})]
+
+
+def test_nobody_is_told_for_somebody_without_an_account(
+    told, django_capture_on_commit_callbacks
+) -> None:
+    """Somebody known by name only holds a seat; no account is concerned."""
+    with django_capture_on_commit_callbacks(execute=True):
+        make.seat(make.delegation(), person=make.PersonFactory(user=None))
+    assert told == []
+
+
+def test_a_person_who_is_deleted_is_told_of(told, django_capture_on_commit_callbacks) -> None:
+    """The card goes with its seats, and its account looks again at what is left."""
+    person = make.seat(make.delegation()).participation.person
+    with django_capture_on_commit_callbacks(execute=True):
+        person.delete()
+    assert not Seat.objects.exists()
+    assert frozenset({person.user_id}) in told
