@@ -72,6 +72,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "community.accounts.middleware.SecondFactorMiddleware",
     "config.middleware.DatabaseAwayMiddleware",
+    # A page that moved is found at its old address.
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -210,6 +212,7 @@ DISCUSSIONS = {
     "SOCKET_HOURS": 12.0,
     "POLL_SECONDS": 5.0,
     "RECHECK_SECONDS": 4.0,
+    "KEEP_CONNECTIONS": True,
 }
 #: Full origins (scheme, host, port) whose pages may open a socket.
 WEBSOCKET_ORIGINS = [WAGTAILADMIN_BASE_URL]

@@ -54,4 +54,9 @@ if redis_url := env.str("REDIS_URL", default=""):
             },
         }
     }
-DISCUSSIONS = {**globals()["DISCUSSIONS"], "POLL_SECONDS": 0.5, "RECHECK_SECONDS": 0.5}
+DISCUSSIONS = {
+    **globals()["DISCUSSIONS"],
+    "POLL_SECONDS": 0.5,
+    "RECHECK_SECONDS": 0.5,
+    "KEEP_CONNECTIONS": False,  # a test database with connections cannot be emptied
+}

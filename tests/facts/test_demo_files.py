@@ -143,7 +143,8 @@ def stored() -> dict[str, list[dict[str, Any]]]:
         ],
         "resources": [
             {
-                **columns(r, "slug", "title", "kind", "collection", "url", "summary"),
+                **columns(r, "slug", "title", "kind", "collection", "summary"),
+                "url": r.address or None,
                 "publisher": slug(r.publisher),
                 "date": text(r.date),
                 "programme": slug(r.programme),

@@ -285,7 +285,7 @@ def test_a_file_that_a_person_gave_to_a_resource_stays() -> None:
     assert ResourcePage.objects.get().document == file
     load(document("B"), overwrite=True)
     resource = ResourcePage.objects.get()
-    assert (resource.document, resource.url) == (None, "https://example.org/carnet")
+    assert (resource.document, resource.address) == (None, "https://example.org/carnet")
 
 
 def test_a_lesson_corrected_on_the_site_is_not_told_twice() -> None:

@@ -45,7 +45,7 @@ def test_every_list_of_a_file_is_stored() -> None:
     assert list(session.organisations.all()) == [atelier]
     resource = ResourcePage.objects.get()
     assert (resource.publisher, resource.programme.specific) == (atelier, comap)
-    assert (str(resource.date), resource.url) == ("2023-06", "https://example.org/carnet")
+    assert (str(resource.date), resource.address) == ("2023-06", "https://example.org/carnet")
     lesson = Lesson.objects.get()
     assert lesson.programme_id == comap.pk
     assert {(c.scheme, c.notation) for c in lesson.concepts.all()} == {
