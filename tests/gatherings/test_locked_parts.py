@@ -375,7 +375,7 @@ def test_a_file_that_the_disk_lost_breaks_no_page(client) -> None:
     page = make.session(programme, date="2024-05-16")
     part = make.part(page, Kind.SLIDES, text="", file=ContentFile(b"%PDF", name="dia.pdf"))
     client.force_login(make.participant(programme).user)
-    assert "4 octets" in client.get(page.url).content.decode()
+    assert "octets" in client.get(page.url).content.decode()
     part.file.storage.delete(part.file.name)
     shown = client.get(page.url)
     assert shown.status_code == 200

@@ -84,7 +84,7 @@ def test_a_series_costs_the_same_however_long(django_assert_num_queries) -> None
     def read():
         series = series_of(programme, visitor)
         for page in (*series.coming, *series.past):
-            [str(person.organisation) for person in page.speakers.all()]
+            [str(person) for person in page.speakers.all()]
 
     grow(4)
     with CaptureQueriesContext(connection) as few:

@@ -41,7 +41,7 @@ def test_every_page_type_is_in_it(client) -> None:
         make.pilot_project(cohort),
         rendez_vous := make.appointment(),
         make.meeting(rendez_vous),
-        make.resource(url="https://exemple.test/ailleurs"),
+        make.resource(address="https://exemple.test/ailleurs"),
     ]
     found = addresses(client)
     assert {page.get_url() for page in pages} <= found
@@ -84,7 +84,7 @@ def test_every_address_answers(client) -> None:
     """What the sitemap names, anybody can read."""
     programme = make.comap()
     make.session(programme, date="2024-05-16")
-    make.resource(url="https://exemple.test/ailleurs")
+    make.resource(address="https://exemple.test/ailleurs")
     make.LessonFactory(programme=programme)
     answers = {url: client.get(url).status_code for url in addresses(client)}
     assert set(answers.values()) == {200}, answers

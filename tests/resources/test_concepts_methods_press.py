@@ -163,15 +163,15 @@ def test_a_resource_lies_in_one_place() -> None:
     """A file or an address, not both; neither is allowed, since reports name lost ones."""
     document = get_document_model().objects.create(title="Fiche", file="documents/fiche.pdf")
     with pytest.raises(ValidationError, match="pas les deux"):
-        make.resource(document=document, url="https://exemple.test/fiche")
+        make.resource(document=document, address="https://exemple.test/fiche")
     make.resource(document=document)
-    make.resource(url="https://exemple.test/fiche")
+    make.resource(address="https://exemple.test/fiche")
     make.resource()
 
 
 def test_a_resource_is_served_at_its_own_address(client) -> None:
     """Its page says where the thing lies; hidden, it does not exist."""
-    page = make.resource(title="Guide", slug="guide", url="https://exemple.test/guide")
+    page = make.resource(title="Guide", slug="guide", address="https://exemple.test/guide")
     assert "https://exemple.test/guide" in text(client, "/ressources/guide/")
     set_audience(page=page, circle="allies")
     assert client.get("/ressources/guide/").status_code == 404
