@@ -12,6 +12,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import decrypt
 from django.contrib.auth.models import Group
+from django.db import transaction
 
 from community.accounts.actions import make_account, set_second_factor
 from community.accounts.models import User
@@ -30,8 +31,15 @@ FACTS_FILES = ("facts-presentation.json", "facts-2024.json", "facts-occitanie.js
 
 
 def build_demo() -> Iterator[tuple[str, Callable[[], Any]]]:
-    """The steps of the demonstration, each with the sentence that announces it."""
-    people: dict[str, Person] = {}
+    """The steps of the demonstration, each with the sentence that announces it.
+
+    Each step is whole or not at all, so that the next run can go on from there.
+    """
+    for sentence, step in _steps({}):
+        yield sentence, transaction.atomic(step)
+
+
+def _steps(people: dict[str, Person]) -> Iterator[tuple[str, Callable[[], Any]]]:
     yield "Les années de l'alliance", load_years
     yield "Les comptes de démonstration", lambda: people.update(make_accounts())
     yield "La communauté apprenante de démonstration", lambda: pages.build_comap(people)
@@ -54,21 +62,24 @@ def make_accounts() -> dict[str, Person]:
     """The accounts of the cast with their cards; the team's with a second factor."""
     people = {}
     for role in CAST:
-        user = User.objects.filter(email=role.email).first()
-        if user is None:
-            user = make_account(
-                email=role.email, is_staff=role.key in TEAM, is_superuser=role.key == "admin"
+        person = Person.objects.filter(demonstration=True, name=role.name).first()
+        if person is None:
+            person = introduce_person(
+                name=role.name,
+                role=role.role,
+                territory=Territory.objects.filter(slug=role.territory).first(),
+                demonstration=True,
             )
+        user = person.user or make_account(
+            email=role.email,
+            person=person,
+            is_staff=role.key in TEAM,
+            is_superuser=role.key == "admin",
+        )
         if role.key in TEAM:
             user.groups.add(Group.objects.get(name=TEAM_GROUP))
             give_second_factor(user)
-        people[role.key] = Person.objects.filter(user=user).first() or introduce_person(
-            name=role.name,
-            role=role.role,
-            user=user,
-            territory=Territory.objects.filter(slug=role.territory).first(),
-            demonstration=True,
-        )
+        people[role.key] = person
     return people
 
 
@@ -79,6 +90,6 @@ def give_second_factor(user: User) -> None:
 
 
 def second_factor_secret(user: User) -> str:
-    """The secret of a demo account, to be typed into an authenticator application."""
-    authenticator = Authenticator.objects.get(user=user, type=Authenticator.Type.TOTP)
-    return decrypt(authenticator.data["secret"])
+    """The secret for an authenticator application; empty when the account gave it up."""
+    found = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
+    return decrypt(found.data["secret"]) if found else ""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-DOMAIN = "demo.invalid"
+from community.accounts.permissions import DEMO_DOMAIN
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Role:
 
     @property
     def email(self) -> str:
-        return f"{self.key}@{DOMAIN}"
+        return f"{self.key}{DEMO_DOMAIN}"
 
 
 CAST = (

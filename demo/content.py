@@ -137,18 +137,16 @@ DRAFT = {
 
 PERMANENCE = "Venez avec une question"
 PERMANENCE_SUMMARY = "Une heure à distance, sans inscription : on répond, on met en lien."
-#: The meetings to come, by the slug of their programme: title and sentence.
-COMING = {
-    "comap-mise-en-recits": (
-        "Raconter aussi ce qui n'a pas marché",
-        "Deux territoires disent un échec, et ce qu'ils en ont fait.",
-    ),
-    "demonstration": (
-        "Trois histoires, un même chiffre",
-        "La suite de la session précédente : qu'est-ce qui a bougé depuis ?",
-    ),
-    "chantier-representations-systemiques": (
-        "Dessiner sans modèle",
-        "Une feuille, des feutres, une question : on compare ensuite les cartes.",
-    ),
-}
+#: The meetings to come: title and sentence.
+COMING_COMAP = (
+    "Raconter aussi ce qui n'a pas marché",
+    "Deux territoires disent un échec, et ce qu'ils en ont fait.",
+)
+COMING_DEMO = (
+    "Trois histoires, un même chiffre",
+    "La suite de la session précédente : qu'est-ce qui a bougé depuis ?",
+)
+COMING_CHANTIER = (
+    "Dessiner sans modèle",
+    "Une feuille, des feutres, une question : on compare ensuite les cartes.",
+)

@@ -31,8 +31,6 @@ from resources.models import KitItem, Lesson, ResourceIndexPage, ResourcePage
 from . import content, files
 from .cast import CAST
 
-COMAP = "demonstration"
-COHORT = "cohorte-de-demonstration"
 CHANTIER = "chantier-representations-systemiques"
 #: Words of titles and summaries that make a tag of the library.
 TAG_WORDS = {
@@ -59,17 +57,21 @@ def day(date: dt.date) -> PartialDate:
     return PartialDate(date.isoformat())
 
 
+def demo_comap() -> ComapPage | None:
+    """The demonstration's learning community, whatever its address has become."""
+    return ComapPage.objects.filter(demonstration=True).first()
+
+
 def build_comap(people: dict[str, Person]) -> None:
     """A learning community with two sessions in a row, full of all that a session holds."""
-    comap = ComapPage.objects.filter(slug=COMAP).first()
-    if comap:
+    if demo_comap():
         return
     today = timezone.localdate()
     comap = publish(
         ComapIndexPage.objects.get(),
         ComapPage(
             title="Communauté apprenante de démonstration",
-            slug=COMAP,
+            slug="demonstration",
             summary="Une communauté fictive, pour voir tout ce qu'une session peut garder.",
             start_year=today.year,
             objectives=[
@@ -140,11 +142,15 @@ def _parts(session: ComapSessionPage, words: dict[str, Any]) -> None:
 
 
 def _kit(session: ComapSessionPage, comap: ComapPage) -> None:
+    slug = "fiche-entretien-demonstration"
+    if (kept := ResourcePage.objects.filter(slug=slug).first()) is not None:
+        KitItem.objects.create(gathering=session, resource=kept)
+        return
     document = Document(title="Fiche : préparer un entretien (démonstration)")
     document.file.save("fiche-entretien.pdf", ContentFile(files.slides()))
     sheet = ResourcePage(
         title="Préparer un entretien en trois questions (démonstration)",
-        slug="fiche-entretien-demonstration",
+        slug=slug,
         kind=ResourcePage.Kind.FICHE,
         collection=ResourcePage.Collection.METHODOLOGIQUES,
         summary="Une fiche faite pour la démonstration.",
@@ -161,37 +167,35 @@ def _kit(session: ComapSessionPage, comap: ComapPage) -> None:
 
 def build_cohort(people: dict[str, Person]) -> None:
     """Three delegations: two of free composition, twinned, and one of the quatre Fantastiques."""
-    cohort = AccompanimentPage.objects.filter(slug=COHORT).first()
-    slugs = dict.fromkeys(role.territory for role in CAST if role.territory)
-    territories = {slug: Territory.objects.get(slug=slug) for slug in slugs}
-    if cohort is None:
-        cohort = AccompanimentPage(
-            title="Cohorte de démonstration",
-            slug=COHORT,
-            kind=AccompanimentPage.Kind.COHORTE,
-            summary="Trois délégations fictives qui se parlent, de Loos-en-Gohelle à Yaoundé.",
-            start_year=timezone.localdate().year,
-            expected_composition=Composition.FANTASTIQUES,
-            demonstration=True,
-        )
-        cohort.territories = list(territories.values())
-        cohort.phases = [
-            Phase(order=1, title="Se rencontrer", summary="Trois journées pour faire équipe."),
-            Phase(order=2, title="Essayer", summary="Un projet pilote par territoire."),
-            Phase(order=3, title="Se rendre visite", optional=True),
-        ]
-        publish(AccompanimentIndexPage.objects.get(), cohort)
-    for slug, territory in territories.items():
-        composition = "" if slug == "le-vigan" else Composition.FREE
+    if AccompanimentPage.objects.filter(demonstration=True).exists():
+        return
+    slugs = {role.territory for role in CAST if role.territory}
+    territories = list(Territory.objects.filter(slug__in=slugs))
+    cohort = AccompanimentPage(
+        title="Cohorte de démonstration",
+        slug="cohorte-de-demonstration",
+        kind=AccompanimentPage.Kind.COHORTE,
+        summary="Trois délégations fictives qui se parlent, de Loos-en-Gohelle à Yaoundé.",
+        start_year=timezone.localdate().year,
+        expected_composition=Composition.FANTASTIQUES,
+        demonstration=True,
+    )
+    cohort.territories = territories
+    cohort.phases = [
+        Phase(order=1, title="Se rencontrer", summary="Trois journées pour faire équipe."),
+        Phase(order=2, title="Essayer", summary="Un projet pilote par territoire."),
+        Phase(order=3, title="Se rendre visite", optional=True),
+    ]
+    publish(AccompanimentIndexPage.objects.get(), cohort)
+    for territory in territories:
+        composition = "" if territory.slug == "le-vigan" else Composition.FREE
         delegation = form_delegation(territory=territory, programme=cohort, composition=composition)
         Delegation.objects.filter(pk=delegation.pk).update(demonstration=True)
         for role in CAST:
-            person = people[role.key]
-            seated = delegation.seats.filter(participation__person=person).exists()
-            if role.territory == slug and not seated:
+            if role.territory == territory.slug:
                 give_seat(
                     delegation=delegation,
-                    person=person,
+                    person=people[role.key],
                     kind=ActorKind(role.kind),
                     referent=role.referent,
                 )
@@ -263,18 +267,21 @@ def build_coming() -> None:
                 dt.time(12, 30),
                 content.PERMANENCE_SUMMARY,
             )
-    for model, slug, page_model, kind, days in (
-        (ComapPage, "comap-mise-en-recits", ComapSessionPage, "session-comap", 18),
-        (ComapPage, COMAP, ComapSessionPage, "session-comap", 24),
-        (ChantierPage, CHANTIER, WorkSessionPage, "temps-chantier", 11),
-    ):
-        programme = model.objects.filter(slug=slug).first()
-        coming = GatheringPage.objects.coming().filter(demonstration=True)
-        if programme and not coming.child_of(programme).exists():
-            title, summary = content.COMING[slug]
-            gathering = page_model(title=f"{title} (démonstration)", kind=kind)
-            date = today + dt.timedelta(days=days)
-            _coming(programme, gathering, date, dt.time(14, 0), summary)
+    comap = ComapPage.objects.filter(slug="comap-mise-en-recits").first()
+    chantier = ChantierPage.objects.filter(slug=CHANTIER).first()
+    _next(comap, ComapSessionPage(kind="session-comap"), 18, content.COMING_COMAP)
+    _next(demo_comap(), ComapSessionPage(kind="session-comap"), 24, content.COMING_DEMO)
+    _next(chantier, WorkSessionPage(kind="temps-chantier"), 11, content.COMING_CHANTIER)
+
+
+def _next(parent: Page | None, gathering: Any, days: int, words: tuple[str, str]) -> None:
+    """The next meeting of a programme in which the demonstration has none to come."""
+    coming = GatheringPage.objects.coming().filter(demonstration=True)
+    if parent and not coming.child_of(parent).exists():
+        title, summary = words
+        gathering.title = f"{title} (démonstration)"
+        date = timezone.localdate() + dt.timedelta(days=days)
+        _coming(parent, gathering, date, dt.time(14, 0), summary)
 
 
 def _coming(parent: Page, gathering: Any, date: dt.date, start: dt.time, summary: str) -> None:

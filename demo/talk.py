@@ -5,8 +5,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 
-from accompagnements.models import AccompanimentPage
-from comap.models import ComapPage
 from community.alliance.models import ActorKind, Person
 from community.delegations.models import Delegation
 from community.discussions.actions import open_channel, post_message
@@ -14,40 +12,53 @@ from community.discussions.models import Channel
 from community.programmes.models import QuotationRule
 
 from . import content
-from .pages import COHORT, COMAP
+from .pages import demo_comap
 
 
 def build_talk(people: dict[str, Person]) -> None:
     """Channels of each kind, with exchanges between demo accounts."""
-    cohort = AccompanimentPage.objects.get(slug=COHORT)
-    delegations = {row.territory.slug: row for row in Delegation.objects.filter(programme=cohort)}
-    loos, yaounde = delegations["loos-en-gohelle"], delegations["yaounde-6"]
-    pair = open_channel(
-        kind=Channel.Kind.PAIR,
-        title="De Loos-en-Gohelle à Yaoundé",
-        delegations=[loos, yaounde],
-        rule=QuotationRule.NAMELESS,
-        demonstration=True,
-    )
-    _say(pair, people, content.PAIR_TALK)
-    for delegation, words in ((loos, content.DELEGATION_TALK), (yaounde, ())):
-        _say(_delegation_channel(delegation), people, words)
-    _say(_delegation_channel(delegations["le-vigan"]), people, content.VIGAN_TALK)
-    peers = open_channel(
-        kind=Channel.Kind.PEERS,
-        title="Entre élu·es",
-        programme=cohort,
-        actor_kind=ActorKind.ELU,
-        demonstration=True,
-    )
-    _say(peers, people, content.PEERS_TALK)
-    comap = open_channel(
-        kind=Channel.Kind.PROGRAMME,
-        programme=ComapPage.objects.get(slug=COMAP),
-        rule=QuotationRule.NAMED,
-        demonstration=True,
-    )
-    _say(comap, people, content.COMAP_TALK)
+    talks = {
+        "elue.loos": content.DELEGATION_TALK,
+        "elue.yaounde": (),
+        "elue.levigan": content.VIGAN_TALK,
+    }
+    found = {key: delegation_of(people[key]) for key in talks}
+    delegations = {key: row for key, row in found.items() if row}
+    for key, delegation in delegations.items():
+        _say(_delegation_channel(delegation), people, talks[key])
+    twins = [delegations[key] for key in ("elue.loos", "elue.yaounde") if key in delegations]
+    if len(twins) == 2:
+        pair = open_channel(
+            kind=Channel.Kind.PAIR,
+            title="De Loos-en-Gohelle à Yaoundé",
+            delegations=twins,
+            rule=QuotationRule.NAMELESS,
+            demonstration=True,
+        )
+        _say(pair, people, content.PAIR_TALK)
+    for delegation in twins[:1]:
+        peers = open_channel(
+            kind=Channel.Kind.PEERS,
+            title="Entre élu·es",
+            programme=delegation.programme,
+            actor_kind=ActorKind.ELU,
+            demonstration=True,
+        )
+        _say(peers, people, content.PEERS_TALK)
+    if comap := demo_comap():
+        channel = open_channel(
+            kind=Channel.Kind.PROGRAMME,
+            programme=comap,
+            rule=QuotationRule.NAMED,
+            demonstration=True,
+        )
+        _say(channel, people, content.COMAP_TALK)
+
+
+def delegation_of(person: Person) -> Delegation | None:
+    """The demonstration's delegation in which somebody sits."""
+    seats = {"seats__participation__person": person, "demonstration": True}
+    return Delegation.objects.filter(**seats).first()
 
 
 def _delegation_channel(delegation: Delegation) -> Channel:
@@ -58,9 +69,8 @@ def _delegation_channel(delegation: Delegation) -> Channel:
 
 
 def _say(channel: Channel, people: dict[str, Person], words: Sequence[tuple[str, str]]) -> None:
-    """Post each line once: its nonce is drawn from its place, so that a second run says nothing."""
+    """Begin the exchange of a channel in which nothing was said yet."""
     if channel.messages.exists():
         return
     for key, body in words:
-        nonce = uuid.uuid5(uuid.NAMESPACE_URL, f"{channel.pk}/{key}/{body}")
-        post_message(channel=channel, author=people[key].user, nonce=nonce, body=body)
+        post_message(channel=channel, author=people[key].user, nonce=uuid.uuid4(), body=body)

@@ -41,6 +41,8 @@ def index(request: HttpRequest) -> HttpResponse:
     factors = {}
     for user in User.objects.filter(email__in=[r.email for r in CAST if r.key in TEAM]):
         secret = second_factor_secret(user)
+        if not secret:
+            continue
         counter = next(iter(yield_hotp_counters_from_time()))
         factors[user.email] = format_hotp_value(hotp_value(secret, counter))
     cast = [(role, factors.get(role.email, "")) for role in CAST]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from facts.lists import Row
@@ -97,8 +99,12 @@ def section(model: type[Page]) -> Page:
 def convert(page: Page, model: type[Page], *, base: type[Page], **own: Any) -> Page:
     """Make a page another kind of page: same row of the base, same tree below, same address.
 
-    Its revisions go, since they are those of another kind of page.
+    Its revisions go, since they are those of another kind of page: raises ``ValidationError`` when
+    one of them is a draft, which nobody should lose that way.
     """
+    if page.has_unpublished_changes:
+        sentence = _("« %(title)s » change de type et a un brouillon : publiez-le d'abord.")
+        raise ValidationError(sentence % {"title": page.title})
     pk = page.pk
     columns = {field.attname: getattr(page, field.attname) for field in base._meta.concrete_fields}
     columns |= {

@@ -220,6 +220,28 @@ def test_a_later_file_may_move_a_meeting_and_a_project() -> None:
     assert totals(load(document("A"), b)) == {"unchanged": 16}
 
 
+def test_a_draft_is_not_lost_when_its_page_would_change_kind() -> None:
+    """A meeting with a draft is not made another kind of page: the load is refused, and says so."""
+    other = row("programmes", slug="chantier-lire", kind="chantier")
+    load(document("A"))
+    session = GatheringPage.objects.get().specific
+    session.summary = "Un brouillon en cours."
+    session.save_revision()
+    b = document(
+        "B",
+        programmes=[row("programmes"), other],
+        sessions=[row("sessions", programme="chantier-lire")],
+    )
+    with pytest.raises(FactsRefusedError, match="brouillon"):
+        load(b)
+    session.refresh_from_db()
+    assert session.get_latest_revision_as_object().summary == "Un brouillon en cours."
+    assert list(Source.objects.values_list("title", flat=True)) == ["A"]
+    session.get_latest_revision().publish()
+    load(b)
+    assert WorkSessionPage.objects.count() == 1
+
+
 def test_a_new_page_joins_a_programme_that_moved() -> None:
     """One load may change the kind of a programme and add meetings to it."""
     load(document("A"))

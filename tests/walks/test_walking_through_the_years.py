@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from community.accounts.models import User
+from community.accounts.permissions import DEMO_DOMAIN
 from community.discussions.models import Channel
-from demo.cast import DOMAIN
 from tests.site_server import SiteServer
 
 NewContext = Callable[..., BrowserContext]
@@ -85,7 +85,7 @@ def test_two_delegations_talk(
     channel = Channel.objects.get(title="De Loos-en-Gohelle à Yaoundé")
 
     def browser_of(key: str) -> Page:
-        user = User.objects.get(email=f"{key}@{DOMAIN}")
+        user = User.objects.get(email=f"{key}{DEMO_DOMAIN}")
         return sign_in(new_context(), user).new_page()
 
     loos, yaounde, levigan = map(browser_of, ("elue.loos", "elue.yaounde", "elue.levigan"))
