@@ -72,11 +72,12 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "community.accounts.middleware.SecondFactorMiddleware",
     "config.middleware.DatabaseAwayMiddleware",
-    # A page that moved is found at its old address.
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    # A page that moved is found at its old address, by those who may read it.
+    "community.programmes.middleware.PageRedirectMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
+CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 ASGI_APPLICATION = "config.asgi.application"
 
 TEMPLATES = [
@@ -260,7 +261,7 @@ LOGGING = {
             "formatter": "line",
         }
     },
-    # Each saved page makes two tasks: no news.
-    "loggers": {"django_tasks": {"level": "WARNING"}, "modelsearch": {"level": "WARNING"}},
+    # What is done to pages is in the admin's own journal, and the tasks that follow are no news.
+    "loggers": {name: {"level": "WARNING"} for name in ("django_tasks", "modelsearch", "wagtail")},
     "root": {"handlers": ["stdout"], "level": env.str("LOG_LEVEL", default="INFO")},
 }
