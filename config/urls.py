@@ -1,15 +1,18 @@
 """The addresses of the house; Wagtail's pages answer whatever is not named here."""
 
+from pathlib import Path
+
 from django.conf import settings
-from django.conf.urls.static import static
 from django.urls import include, path
 from django.views.generic import RedirectView
+from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from . import health
+from . import errors, health
 
+handler400 = errors.bad_request
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
@@ -28,6 +31,10 @@ urlpatterns = [
     path("", include("home.urls")),
 ]
 if settings.DEMO:
-    urlpatterns += [path("demo/", include("demo.urls"))]
-    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
+    pictures = {"document_root": Path(settings.MEDIA_ROOT, "images")}
+    urlpatterns += [
+        path("demo/", include("demo.urls")),
+        # What the proxy of a real house serves: pictures, and no document.
+        path("media/images/<path:path>", serve, pictures),
+    ]
 urlpatterns += [path("", include(wagtail_urls))]

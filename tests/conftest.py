@@ -13,7 +13,9 @@ from typing import Any
 
 import hypothesis
 import pytest
+from django.apps import apps
 from django.conf import settings as django_settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import connections
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
@@ -51,6 +53,29 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
             item.add_marker(again, append=False)
     yield
     items.sort(key=lambda item: 2 if item.get_closest_marker("browser") else commits(item))
+
+
+#: What the content types of the migrations were, by database (Django's own cache of them).
+content_types: dict[str, dict[Any, Any]] = {}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Remember the content types that the migrations made."""
+    with django_db_blocker.unblock():
+        ContentType.objects.get_for_models(*apps.get_models(), for_concrete_models=False)
+    content_types.update({name: dict(kept) for name, kept in ContentType.objects._cache.items()})
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Before an emptied database is filled again, know the content types that it will hold.
+
+    Rows are restored room by room, content types late: a signal that asks for one would make it
+    anew, under another key, if a test that flushed or migrated had left the cache cold or stale.
+    """
+    if commits(item) and content_types:
+        ContentType.objects._cache = {name: dict(kept) for name, kept in content_types.items()}
 
 
 def pytest_unconfigure() -> None:
