@@ -11,7 +11,6 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import decrypt
-from django.contrib.auth.models import Group
 from django.db import transaction
 
 from community.accounts.actions import make_account, set_second_factor
@@ -20,7 +19,6 @@ from community.alliance.actions import introduce_person
 from community.alliance.models import Person, Territory
 from facts.actions import FactsRefusedError, load_facts
 from facts.reading import read_files
-from home.actions import TEAM as TEAM_GROUP
 
 from . import pages, talk
 from .cast import CAST, TEAM
@@ -77,7 +75,6 @@ def make_accounts() -> dict[str, Person]:
             is_superuser=role.key == "admin",
         )
         if role.key in TEAM:
-            user.groups.add(Group.objects.get(name=TEAM_GROUP))
             give_second_factor(user)
         people[role.key] = person
     return people

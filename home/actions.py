@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
@@ -17,6 +19,7 @@ from wagtail.models import (
 from accompagnements.models import AccompanimentIndexPage
 from chantiers.models import ChantierIndexPage
 from comap.models import ComapIndexPage
+from community.accounts.models import User
 from community.gatherings.models import AgendaPage, AppointmentIndexPage
 from community.programmes.models import SectionPage
 from resources.models import ResourceIndexPage
@@ -112,6 +115,18 @@ def _build_tree() -> None:
             home.add_child(instance=section)
 
 
+@transaction.atomic
+def keep_team(*, user_ids: Iterable[int]) -> None:
+    """Put in the team's group those of these accounts that are of the team, and no other.
+
+    ``is_staff`` alone says who is; the group only carries the rights in the admin.
+    """
+    group, _created = Group.objects.get_or_create(name=TEAM)
+    users = User.objects.filter(pk__in=user_ids)
+    group.user_set.add(*users.filter(is_staff=True).exclude(groups=group))
+    group.user_set.remove(*users.filter(is_staff=False, groups=group))
+
+
 def _build_team() -> None:
     group, _created = Group.objects.get_or_create(name=TEAM)
     rights = Permission.objects.filter(codename="access_admin")
@@ -120,6 +135,7 @@ def _build_team() -> None:
             content_type__app_label=label, content_type__model__in=models
         )
     group.permissions.add(*rights)
+    keep_team(user_ids=User.objects.values_list("pk", flat=True))
     home = Page.objects.get(pk=HomePage.objects.get().pk)
     for permission in Permission.objects.filter(
         content_type__app_label="wagtailcore",

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 
 from accompagnements.models import PilotProjectPage
 from community.alliance.models import Figure, Organisation, Person, Territory
@@ -30,13 +31,13 @@ def alliance(request: HttpRequest) -> HttpResponse:
 
 
 def organisations(request: HttpRequest) -> HttpResponse:
-    kinds = Organisation.objects.values_list("kind").annotate(total=Count("pk")).order_by("kind")
-    return _listing(request, Organisation.objects.all(), kinds, "alliance/organisations.html")
+    lede = _("Celles qui font l'alliance, et celles avec qui elle travaille.")
+    return _directory(request, Organisation.objects.all(), _("Organisations"), lede)
 
 
 def territories(request: HttpRequest) -> HttpResponse:
-    kinds = Territory.objects.values_list("kind").annotate(total=Count("pk")).order_by("kind")
-    return _listing(request, Territory.objects.all(), kinds, "alliance/territories.html")
+    lede = _("Du village à la région, ceux qui essaient et racontent.")
+    return _directory(request, Territory.objects.all(), _("Territoires"), lede)
 
 
 def people(request: HttpRequest) -> HttpResponse:
@@ -120,15 +121,18 @@ def _gatherings(user: Any, rows: QuerySet[GatheringPage]) -> QuerySet[GatheringP
     return visible.select_related("audience__programme").order_by("-starts_on")
 
 
-def _listing(request: HttpRequest, rows: QuerySet[Any], counts: Any, template: str) -> HttpResponse:
+def _directory(request: HttpRequest, rows: QuerySet[Any], heading: str, lede: str) -> HttpResponse:
     """A directory narrowed by one kind, with the counts beside each."""
     kind = request.GET.get("type", "")
     labels = dict(rows.model.Kind.choices)
+    counts = rows.order_by("kind").values_list("kind").annotate(total=Count("pk"))
     if kind:
         rows = rows.filter(kind=kind) if kind in labels else rows.none()
     context = {
+        "heading": heading,
+        "lede": lede,
         "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
         "kinds": [(key, labels.get(key, key), total) for key, total in counts],
         "kind": kind,
     }
-    return render(request, template, context)
+    return render(request, "alliance/directory.html", context)

@@ -6,7 +6,6 @@ import itertools
 from typing import Any
 
 import factory
-from django.contrib.auth.models import Group
 from wagtail.models import Page
 
 from accompagnements.models import AccompanimentIndexPage, AccompanimentPage, PilotProjectPage
@@ -167,9 +166,7 @@ def animator(programme: ProgrammePage, **fields: Any) -> Person:
 
 def team_member(**fields: Any) -> Person:
     """Somebody of the team that runs the alliance."""
-    person = PersonFactory(user=UserFactory(is_staff=True), **fields)
-    person.user.groups.add(Group.objects.get(name="Équipe"))
-    return person
+    return PersonFactory(user=UserFactory(is_staff=True), **fields)
 
 
 def delegation(programme: ProgrammePage | None = None, **fields: Any) -> Delegation:

@@ -1,10 +1,12 @@
 """The alliance in the admin: organisations, people, territories, charter, figures."""
 
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from .models import Charter, Figure, Organisation, Person, Territory
+from .forms import PersonForm
+from .models import Charter, CharterSignature, Figure, Organisation, Person, Territory
 
 
 class OrganisationViewSet(SnippetViewSet):
@@ -20,6 +22,16 @@ class PersonViewSet(SnippetViewSet):
     icon = "user"
     list_display = ["name", "role", "organisation"]
     search_fields = ["name", "role"]
+    edit_handler = ObjectList(
+        [
+            FieldRowPanel([FieldPanel("name"), FieldPanel("slug")]),
+            FieldPanel("role"),
+            FieldRowPanel([FieldPanel("organisation"), FieldPanel("territory")]),
+            FieldPanel("user"),
+            FieldPanel("public"),
+        ],
+        base_form_class=PersonForm,
+    )
 
 
 class TerritoryViewSet(SnippetViewSet):
@@ -34,6 +46,13 @@ class CharterViewSet(SnippetViewSet):
     model = Charter
     icon = "doc-full"
     list_display = ["version", "adopted_on", "next_revision"]
+
+
+class CharterSignatureViewSet(SnippetViewSet):
+    model = CharterSignature
+    icon = "edit"
+    list_display = ["__str__", "date"]
+    list_filter = ["charter"]
 
 
 class FigureViewSet(SnippetViewSet):
@@ -53,5 +72,6 @@ class AllianceGroup(SnippetViewSetGroup):
         PersonViewSet,
         TerritoryViewSet,
         CharterViewSet,
+        CharterSignatureViewSet,
         FigureViewSet,
     )

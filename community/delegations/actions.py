@@ -42,6 +42,8 @@ def give_seat(
 
     Raises ``ValidationError`` when the person already sits there, or a référent·e already does.
     """
+    # Two at once would not see each other's seat.
+    Delegation.objects.select_for_update().get(pk=delegation.pk)
     participation = delegation.programme.participations.filter(person=person).first()
     seat = Seat(
         delegation=delegation,

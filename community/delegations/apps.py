@@ -8,9 +8,13 @@ class DelegationsConfig(AppConfig):
     verbose_name = _("Délégations")
 
     def ready(self) -> None:
+        from community.programmes import deletion
+
+        from .deletion import delegations_below
         from .models import Seat
         from .signals import remember_holder, seat_changed
 
+        deletion.register(delegations_below)
         for before in (pre_save, pre_delete):
             before.connect(remember_holder, sender=Seat)
         for after in (post_save, post_delete):

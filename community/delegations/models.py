@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -19,7 +23,7 @@ class Delegation(models.Model):
         Territory, models.CASCADE, related_name="delegations", verbose_name=_("territoire")
     )
     programme = models.ForeignKey(
-        ProgrammePage, models.CASCADE, related_name="delegations", verbose_name=_("dispositif")
+        ProgrammePage, models.PROTECT, related_name="delegations", verbose_name=_("dispositif")
     )
     composition = models.CharField(
         _("composition attendue"),
@@ -60,11 +64,20 @@ class Delegation(models.Model):
 
 class SeatQuerySet(models.QuerySet["Seat"]):
     def current(self) -> SeatQuerySet:
-        """Held today."""
+        """Held today, by a person who takes part in the delegation's own programme."""
         today = timezone.localdate()
-        return self.filter(Q(since__isnull=True) | Q(since__lte=today)).filter(
-            Q(until__isnull=True) | Q(until__gte=today)
+        return self.held_between(today, today).filter(
+            participation__programme=F("delegation__programme"), participation__person__isnull=False
         )
+
+    def held_between(self, since: dt.date | None, until: dt.date | None) -> SeatQuerySet:
+        """Held on some day of a period; without a bound, it was always or is for ever."""
+        seats = self
+        if until:
+            seats = seats.filter(Q(since__isnull=True) | Q(since__lte=until))
+        if since:
+            seats = seats.filter(Q(until__isnull=True) | Q(until__gte=since))
+        return seats
 
 
 class Seat(models.Model):
@@ -114,3 +127,22 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.participation.person} – {self.get_kind_display()}"
+
+    def clean(self) -> None:
+        super().clean()
+        delegation = Delegation.objects.filter(pk=self.delegation_id).first()
+        participation = Participation.objects.filter(pk=self.participation_id).first()
+        if delegation is None or participation is None:
+            return  # each is asked for beside its own field
+        errors: dict[str, Any] = {}
+        meanwhile = delegation.seats.held_between(self.since, self.until).exclude(pk=self.pk)
+        if participation.programme_id != delegation.programme_id:
+            errors["participation"] = _("Cette participation est celle d'un autre dispositif.")
+        elif participation.person_id is None:
+            errors["participation"] = _("Un siège est tenu par une personne.")
+        elif meanwhile.filter(participation=participation).exists():
+            errors["participation"] = _("Cette personne a déjà un siège dans la délégation.")
+        if self.referent and meanwhile.filter(referent=True).exists():
+            errors["referent"] = _("Cette délégation a déjà un·e référent·e.")
+        if errors:
+            raise ValidationError(errors)

@@ -1,9 +1,11 @@
 """Delegations and their seats in the admin."""
 
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from .forms import SeatForm
 from .models import Delegation, Seat
 
 
@@ -19,6 +21,16 @@ class SeatViewSet(SnippetViewSet):
     icon = "user"
     list_display = ["__str__", "delegation", "referent", "until"]
     list_filter = ["delegation", "kind"]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("delegation"),
+            FieldPanel("participation"),
+            FieldRowPanel([FieldPanel("kind"), FieldPanel("title")]),
+            FieldRowPanel([FieldPanel("referent"), FieldPanel("substitute")]),
+            FieldRowPanel([FieldPanel("since"), FieldPanel("until")]),
+        ],
+        base_form_class=SeatForm,
+    )
 
 
 @register_snippet

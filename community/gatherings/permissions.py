@@ -8,9 +8,9 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from community.programmes.actions import programme_of
-from community.programmes.models import Circle, ProgrammePage, QuotationRule
-from community.programmes.permissions import may_edit_programme, open_circles
-from community.programmes.querysets import in_circle, inside
+from community.programmes.models import ProgrammePage, QuotationRule
+from community.programmes.permissions import may_edit_programme
+from community.programmes.querysets import in_circle, inside, readable
 
 from .models import GatheringPage, GatheringPart
 
@@ -32,60 +32,71 @@ class GatheringView:
 
     @property
     def join_link(self) -> GatheringPart | None:
-        return self.part(GatheringPart.Kind.JOIN_LINK)
+        return self._first(GatheringPart.Kind.JOIN_LINK)
 
     @property
     def account(self) -> GatheringPart | None:
-        return self.part(GatheringPart.Kind.ACCOUNT)
+        return self._first(GatheringPart.Kind.ACCOUNT)
 
     @property
     def recit(self) -> GatheringPart | None:
-        return self.part(GatheringPart.Kind.RECIT)
+        """The story that opens the page; one given as a file or an address is a record."""
+        recits = [part for part in self.parts if part.kind == GatheringPart.Kind.RECIT]
+        return next((part for part in recits if part.text), None)
 
     @property
     def records(self) -> list[GatheringPart]:
-        """What remains to see, hear or read, apart from the texts shown in full on the page."""
-        shown = {"join-link", "account", "recit"}
-        return [part for part in self.parts if part.kind not in shown]
+        """What remains to see, hear or read, apart from what the page itself shows in full."""
+        shown = [self.account]
+        if self.recit and not (self.recit.url or self.recit.file):
+            shown.append(self.recit)
+        if self.join_link and not self.join_link.file:
+            shown.append(self.join_link)
+        return [part for part in self.parts if part not in shown]
 
-    def part(self, kind: str) -> GatheringPart | None:
+    def _first(self, kind: str) -> GatheringPart | None:
         return next((part for part in self.parts if part.kind == kind), None)
 
 
 def view_of(gathering: GatheringPage, user: Any) -> GatheringView:
     """Sort what a meeting holds into what ``user`` may open and what stays shut."""
     programme = programme_of(gathering)
-    circles = open_circles(user, programme)
-    rule = QuotationRule(gathering.quotation_rule)
-    closed = rule == QuotationRule.PRIVATE and Circle.PARTICIPANTS not in circles
+    closed = not openly_told(user, GatheringPage.objects.filter(pk=gathering.pk)).exists()
     parts = list(gathering.parts.all())
+    opened = set(gathering.parts.filter(_openable(user)))
     past = gathering.is_past
     over = {GatheringPart.Kind.JOIN_LINK.value} if past else set()
     shown = [] if closed else [part for part in parts if part.kind not in over]
     has_account = any(part.kind == GatheringPart.Kind.ACCOUNT for part in parts)
     return GatheringView(
         programme=programme,
-        rule=rule,
+        rule=QuotationRule(gathering.quotation_rule),
         closed=closed,
-        parts=[part for part in shown if part.circle in circles],
-        locked=[part for part in shown if part.circle not in circles],
+        parts=[part for part in shown if part in opened],
+        locked=[part for part in shown if part not in opened],
         account_awaited=past and not has_account and may_edit_programme(user, programme),
     )
 
 
 def visible_parts(user: Any) -> QuerySet[GatheringPart]:
-    """The parts that ``user`` may open, of the pages that ``user`` may see.
-
-    A meeting « entre nous » keeps its parts among its participants, whatever their own circle.
-    """
-    page = in_circle(user, "gathering__audience__circle", "gathering__audience__programme")
-    part = in_circle(user, "circle", "gathering__audience__programme")
-    quoted = ~Q(gathering__quotation_rule=QuotationRule.PRIVATE)
-    rule = quoted | inside(user, "gathering__audience__programme")
-    return GatheringPart.objects.filter(page & part & rule, gathering__live=True)
+    """The parts that ``user`` may open, of the pages that ``user`` may see."""
+    return GatheringPart.objects.filter(readable(user, "gathering") & _openable(user))
 
 
 def openly_told(user: Any, gatherings: QuerySet[GatheringPage]) -> QuerySet[GatheringPage]:
     """Those whose speakers and reports ``user`` may know of: not the others' « entre nous »."""
-    quoted = ~Q(quotation_rule=QuotationRule.PRIVATE)
-    return gatherings.filter(quoted | inside(user, "audience__programme"))
+    return gatherings.filter(_told(user))
+
+
+def _openable(user: Any) -> Q:
+    """The condition that a part is for ``user``.
+
+    A meeting « entre nous » keeps its parts among its participants, whatever their own circle.
+    """
+    return in_circle(user, "circle", "gathering__audience__programme") & _told(user, "gathering__")
+
+
+def _told(user: Any, gathering: str = "") -> Q:
+    """The condition that a meeting is not « entre nous », or is among ``user``'s own."""
+    quoted = ~Q(**{f"{gathering}quotation_rule": QuotationRule.PRIVATE})
+    return quoted | inside(user, f"{gathering}audience__programme")

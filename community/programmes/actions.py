@@ -72,14 +72,17 @@ def programme_of(page: Page) -> ProgrammePage | None:
 
 
 @transaction.atomic
-def ensure_audience(*, page: Page) -> PageAudience:
-    """Give a page its audience when it has none: its parent's, since no child is wider."""
+def ensure_audience(*, page: Page, source: Page | None = None) -> PageAudience:
+    """Give a page its audience when it has none: its parent's, since no child is wider.
+
+    A copy is never wider than its ``source`` either.
+    """
     existing = PageAudience.objects.filter(page_id=page.pk).first()
     if existing:
         return existing
-    parent = PageAudience.objects.filter(page_id__in=_parent_ids(page)).first()
-    circle = parent.circle if parent else Circle.ANYONE
-    return PageAudience.objects.create(page_id=page.pk, circle=circle, programme=programme_of(page))
+    copied = PageAudience.objects.filter(page_id=source.pk).first() if source else None
+    circle = copied.circle if copied else Circle.ANYONE
+    return _settle(page, PageAudience(page_id=page.pk, circle=circle))
 
 
 @transaction.atomic
@@ -109,14 +112,25 @@ def set_audience(*, page: Page, circle: str) -> PageAudience:
 def rehouse(*, page: Page) -> None:
     """After a move: the pages of the branch belong to the programme that they now stand in."""
     for moved in Page.objects.descendant_of(page, inclusive=True).order_by("depth"):
-        audience = ensure_audience(page=moved)
-        audience.programme = programme_of(moved)
-        parent = PageAudience.objects.filter(page_id__in=_parent_ids(moved)).first()
-        if parent and WIDTH[audience.circle] < WIDTH[parent.circle]:
-            audience.circle = parent.circle
-        if audience.programme is None and audience.circle == Circle.PARTICIPANTS:
-            audience.circle = Circle.ALLIES  # out of every programme there are no participants
-        audience.save()
+        _settle(moved, ensure_audience(page=moved))
+
+
+def _settle(page: Page, audience: PageAudience) -> PageAudience:
+    """Put an audience right for where its page stands: as wide as it was, or narrower.
+
+    Out of every programme there are no participants: a page that was theirs is unpublished there,
+    until somebody chooses who else may read it.
+    """
+    audience.programme = programme_of(page)
+    parent = PageAudience.objects.filter(page_id__in=_parent_ids(page)).first()
+    if parent and WIDTH[audience.circle] < WIDTH[parent.circle]:
+        audience.circle = parent.circle
+    if audience.programme is None and audience.circle == Circle.PARTICIPANTS:
+        audience.circle = Circle.ALLIES
+        page.alias_of = None  # an alias would be published again with its source
+        page.unpublish()
+    audience.save()
+    return audience
 
 
 def _parent_ids(page: Page) -> list[Any]:

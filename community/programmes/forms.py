@@ -5,8 +5,20 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from community.alliance.forms import NotOneselfForm
+
 from .actions import set_audience
 from .models import Circle, PageAudience
+
+
+class ParticipationForm(NotOneselfForm):
+    """Somebody takes part, by somebody else's hand."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        if person := cleaned.get("person"):
+            self.refuse_oneself("person", person.user_id)
+        return cleaned
 
 
 class AudienceForm(forms.Form):

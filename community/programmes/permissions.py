@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext
 from wagtail.models import Page
 
+from .actions import programme_of
 from .models import Circle, PageAudience, Participation, ProgrammePage
-from .querysets import in_circle
+from .querysets import visible_pages
 
 
 def is_team(user: Any) -> bool:
@@ -44,7 +46,22 @@ def open_circles(user: Any, programme: ProgrammePage | None) -> frozenset[str]:
     return frozenset(circles)
 
 
+def move_refusal(page: Page, destination: Page) -> str | None:
+    """Why a branch cannot move there: its participants' pages would be in no programme."""
+    if programme_of(destination):
+        return None
+    moving_along = ProgrammePage.objects.descendant_of(page, inclusive=True)
+    closed = PageAudience.objects.filter(
+        page__in=Page.objects.descendant_of(page, inclusive=True), circle=Circle.PARTICIPANTS
+    ).exclude(programme__in=moving_along)
+    if not closed.exists():
+        return None
+    return gettext(
+        "Cette page ne peut pas être déplacée ici : elle est réservée aux participant·es d'un "
+        "dispositif, et il n'y en a pas ici. Choisissez d'abord qui d'autre la voit."
+    )
+
+
 def may_see_page(user: Any, page: Page) -> bool:
-    """Whether the page's audience holds this visitor."""
-    condition = in_circle(user, "circle", "programme")
-    return PageAudience.objects.filter(condition, page_id=page.pk).exists()
+    """Whether the page is one of those that this visitor may read."""
+    return visible_pages(user, Page.objects.filter(pk=page.pk)).exists()

@@ -41,11 +41,27 @@ def inside(user: Any, programme: str = "programme") -> Q:
     return Q(**{f"{programme}__in": programmes_of(user)})
 
 
+def published(page: str = "") -> Q:
+    """The condition that the page which a row refers to, or is, may be read by somebody.
+
+    It is published, with an audience, and so is the programme that it stands in.
+    """
+    prefix = f"{page}__" if page else ""
+    programme = f"{prefix}audience__programme"
+    housed = Q(**{f"{programme}__isnull": True}) | Q(**{f"{programme}__live": True})
+    return housed & Q(**{f"{prefix}live": True, f"{prefix}audience__isnull": False})
+
+
+def readable(user: Any, page: str = "") -> Q:
+    """The condition that the page which a row refers to, or is, may be read by ``user``."""
+    audience = f"{page}__audience" if page else "audience"
+    return in_circle(user, f"{audience}__circle", f"{audience}__programme") & published(page)
+
+
 def visible_pages(user: Any, pages: Pages | None = None) -> Pages:
     """The published pages that ``user`` may read."""
     rows: Any = Page.objects.all() if pages is None else pages
-    condition = in_circle(user, "audience__circle", "audience__programme")
-    return rows.filter(condition, live=True, audience__isnull=False)
+    return rows.filter(readable(user))
 
 
 def programmes_with_people(user: Any) -> QuerySet[ProgrammePage]:

@@ -10,6 +10,7 @@ from wagtail.signals import post_page_move
 from community.accounts.signals import announce_access_change
 from community.alliance.models import Person
 
+from . import copying
 from .actions import ensure_audience, rehouse, sync_animators
 from .models import Participation, ProgrammePage
 
@@ -48,7 +49,7 @@ def account_changed(instance: Any, **_kwargs: Any) -> None:
 
 def page_saved(sender: type, instance: Any, created: bool, raw: bool = False, **_kw: Any) -> None:
     if created and not raw and isinstance(instance, Page):
-        ensure_audience(page=instance)
+        ensure_audience(page=instance, source=instance.alias_of or copying.source())
 
 
 def page_moved(instance: Page, **_kwargs: Any) -> None:
@@ -56,6 +57,7 @@ def page_moved(instance: Page, **_kwargs: Any) -> None:
 
 
 def connect() -> None:
+    copying.watch()
     watched: tuple[tuple[type[Model], Any, Any], ...] = (
         (Participation, remember_participation, participation_changed),
         (Person, remember_account, account_changed),

@@ -3,19 +3,22 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from . import admin_views
+from . import admin_scope, admin_views, deletion
+from .forms import ParticipationForm
 from .models import Participation
-from .permissions import may_see_page
+from .permissions import may_see_page, move_refusal
 
 
 @hooks.register("before_serve_page")
@@ -23,6 +26,46 @@ def hide_from_others(page: Page, request: HttpRequest, _args: Any, _kwargs: Any)
     """« Not yours » and « does not exist » answer alike."""
     if not may_see_page(request.user, page):
         raise Http404
+
+
+hooks.register("construct_page_chooser_queryset", admin_scope.narrow_chooser)
+hooks.register("construct_explorer_page_queryset", admin_scope.narrow_explorer)
+
+
+def _keep(request: HttpRequest, sentence: str | None, page: Page) -> HttpResponse | None:
+    """Say why the house refuses, where the page stands; go on when it does not."""
+    if not sentence:
+        return None
+    messages.error(request, sentence)
+    return redirect("wagtailadmin_explore", page.get_parent().pk)
+
+
+@hooks.register("before_delete_page")
+def refuse_deletion(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """What hangs on a page – lessons, delegations, talk – is not deleted with it."""
+    return _keep(request, deletion.refusal(page), page)
+
+
+@hooks.register("before_move_page")
+def refuse_move(request: HttpRequest, page: Page, destination: Page) -> HttpResponse | None:
+    """A page of participants stays where there are some: elsewhere it would be others'."""
+    return _keep(request, move_refusal(page, destination), page)
+
+
+@hooks.register("before_bulk_action")
+def refuse_together(
+    request: HttpRequest, action_type: str, objects: list[Any], action: Any
+) -> HttpResponse | None:
+    """The same when pages are ticked and deleted, or moved, together."""
+    for page in objects:
+        answer = None
+        if action_type == "delete" and isinstance(page, Page):
+            answer = refuse_deletion(request, page)
+        elif action_type == "move":
+            answer = refuse_move(request, page, action.cleaned_form.cleaned_data["chooser"])
+        if answer:
+            return answer
+    return None
 
 
 @hooks.register("register_admin_urls")
@@ -47,11 +90,14 @@ class ParticipationViewSet(SnippetViewSet):
     add_to_admin_menu = True
     list_display = ["__str__", "role", "title"]
     list_filter = ["programme", "role"]
-    panels = [
-        FieldPanel("programme"),
-        FieldRowPanel([FieldPanel("person"), FieldPanel("organisation")]),
-        FieldRowPanel([FieldPanel("role"), FieldPanel("title")]),
-    ]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("programme"),
+            FieldRowPanel([FieldPanel("person"), FieldPanel("organisation")]),
+            FieldRowPanel([FieldPanel("role"), FieldPanel("title")]),
+        ],
+        base_form_class=ParticipationForm,
+    )
 
 
 register_snippet(ParticipationViewSet)

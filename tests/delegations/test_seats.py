@@ -5,13 +5,14 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 
 from community.accounts.signals import access_changed
 from community.alliance.models import ActorKind
 from community.delegations.actions import end_seat, form_delegation, give_seat
 from community.delegations.models import Delegation, Seat
-from community.programmes.actions import leave
+from community.programmes.actions import leave, take_part
 from community.programmes.models import Composition, Participation
 from tests import factories as make
 
@@ -89,6 +90,87 @@ def test_a_refusal_leaves_nothing_behind() -> None:
         give_seat(delegation=delegation, person=person, kind=AGENT, referent=True)
     assert not person.participations.exists()
     assert delegation.seats.count() == 1
+
+
+def test_referents_follow_one_another() -> None:
+    """Not two on one day, even when the first one's last day is known; the day after is free."""
+    delegation = make.delegation()
+    first = make.seat(delegation, referent=True, since=today() - 9 * ONE_DAY)
+    end_seat(seat=first, on=today() + 9 * ONE_DAY)
+    for since in (today() - 20 * ONE_DAY, today(), today() + 9 * ONE_DAY):
+        with pytest.raises(ValidationError, match="a déjà un·e référent·e"):
+            make.seat(delegation, AGENT, referent=True, since=since)
+    make.seat(delegation, AGENT, referent=True, since=today() + 10 * ONE_DAY)
+    assert delegation.seats.current().get(referent=True) == first
+    assert delegation.seats.filter(referent=True).count() == 2
+
+
+def test_one_is_not_seated_twice_on_a_day() -> None:
+    """Nor when the first seat ends on a day to come; another seat may follow, or come before."""
+    delegation, person = make.delegation(), make.PersonFactory()
+    seat = make.seat(delegation, person=person, since=today())
+    end_seat(seat=seat, on=today() + ONE_DAY)
+    with pytest.raises(ValidationError, match="a déjà un siège"):
+        make.seat(delegation, AGENT, person=person, since=today() + ONE_DAY)
+    make.seat(delegation, AGENT, person=person, since=today() + 2 * ONE_DAY)
+    before = Seat(
+        delegation=delegation,
+        participation=seat.participation,
+        kind=ELU,
+        since=today() - 2 * ONE_DAY,
+        until=today() - ONE_DAY,
+    )
+    before.full_clean()
+    before.until = today()
+    with pytest.raises(ValidationError, match="a déjà un siège"):
+        before.full_clean()
+    assert list(delegation.seats.current()) == [seat]
+
+
+def test_a_seat_is_held_by_a_person_of_its_programme() -> None:
+    """Another programme's participation, or an organisation's, is refused and opens nothing."""
+    delegation = make.delegation()
+    programme = delegation.programme
+    elsewhere = make.participant(make.comap()).participations.get()
+    organisation = take_part(programme=programme, organisation=make.OrganisationFactory())
+    here = make.participant(programme).participations.get()
+    for participation, sentence in (
+        (elsewhere, "d'un autre dispositif"),
+        (organisation, "tenu par une personne"),
+    ):
+        seat = Seat(delegation=delegation, participation=participation, kind=ELU)
+        with pytest.raises(ValidationError, match=sentence):
+            seat.full_clean()
+        seat.save()
+        assert not delegation.seats.current().exists()
+    seat = Seat(delegation=delegation, participation=here, kind=ELU)
+    seat.full_clean()
+    seat.save()
+    assert list(delegation.seats.current()) == [seat]
+
+
+def test_a_participation_that_changes_programme_leaves_its_seats() -> None:
+    """A seat counts as long as its holder takes part in the delegation's own programme."""
+    seat = make.seat(make.delegation())
+    delegation, participation = seat.delegation, seat.participation
+    participation.programme = make.comap()
+    participation.save()
+    assert not delegation.seats.current().exists()
+    participation.programme = delegation.programme
+    participation.save()
+    assert list(delegation.seats.current()) == [seat]
+
+
+def test_a_programme_with_delegations_is_not_deleted() -> None:
+    """What was said among seats does not go with a page; without delegation it does."""
+    programme = make.delegation().programme
+    with pytest.raises(ProtectedError), transaction.atomic():
+        programme.delete()
+    assert Delegation.objects.get().programme_id == programme.pk
+    Delegation.objects.all().delete()
+    programme.refresh_from_db()
+    programme.delete()
+    assert not type(programme).objects.filter(pk=programme.pk).exists()
 
 
 def test_one_is_not_one_s_own_substitute() -> None:

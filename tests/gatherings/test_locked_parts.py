@@ -101,6 +101,22 @@ def test_parts_have_their_places_on_the_page() -> None:
     }  # fmt: skip
 
 
+def test_nothing_that_one_may_open_is_left_out(client) -> None:
+    """What the page does not show in full is listed: a second account, a story as a file."""
+    page = make.session(make.comap(), date="2024-05-16")
+    kept = {"circle": Circle.ANYONE, "text": "Le début."}
+    first, story = make.part(page, **kept), make.part(page, Kind.RECIT, **kept)
+    second = make.part(page, **kept, title="Le second")
+    film = make.part(page, Kind.RECIT, **kept | {"text": ""}, url="https://exemple.test/film")
+    view = view_of(page, AnonymousUser())
+    assert (view.account, view.recit, view.records) == (first, story, [second, film])
+    story.delete()
+    assert view_of(page, AnonymousUser()).recit is None
+    shown = client.get(page.url).content.decode()
+    assert "Le second" in shown
+    assert film.url in shown
+
+
 def test_a_link_to_join_ends_with_the_meeting() -> None:
     """Once the meeting is over its link is gone from the page, and not even announced."""
     programme = make.comap()

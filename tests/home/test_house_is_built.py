@@ -5,6 +5,7 @@ from django.contrib.auth.models import Group
 from django.core.management import call_command
 from wagtail.models import GroupPagePermission, Page, Site
 
+from community.accounts.models import User
 from community.programmes.models import PageAudience
 from home.actions import SECTIONS, TEAM, build_house
 from home.models import HomePage
@@ -89,3 +90,39 @@ def test_nobody_else_has_the_team_s_rights() -> None:
     """An ally, and a participant, have none of them."""
     for person in (make.PersonFactory(), make.participant(make.comap())):
         assert not person.user.get_all_permissions()
+
+
+def team_emails():
+    return set(Group.objects.get(name=TEAM).user_set.values_list("email", flat=True))
+
+
+@pytest.mark.django_db
+def test_the_team_s_group_follows_one_switch() -> None:
+    """``is_staff`` gives the team's rights and takes them; building the house sets them right."""
+    user = make.UserFactory()
+    assert team_emails() == set()
+    user.is_staff = True
+    user.save()
+    assert team_emails() == {user.email}
+    user.is_staff = False
+    user.save()
+    assert team_emails() == set()
+    User.objects.filter(pk=user.pk).update(is_staff=True)
+    build_house()
+    assert team_emails() == {user.email}
+
+
+@pytest.mark.django_db
+def test_the_team_s_group_is_not_given_by_hand() -> None:
+    """Ticked for somebody else it does not hold; unticked, or emptied, it comes back; other
+    groups are free.
+    """
+    member, ally = make.UserFactory(is_staff=True), make.UserFactory()
+    group, other = Group.objects.get(name=TEAM), Group.objects.create(name="Relecture")
+    ally.groups.set([group, other])
+    assert list(ally.groups.all()) == [other]
+    member.groups.set([other])
+    assert set(member.groups.all()) == {group, other}
+    group.user_set.add(ally)
+    group.user_set.remove(member)
+    assert team_emails() == {member.email}

@@ -8,6 +8,7 @@ from django.test import Client
 from wagtail.models import Page
 
 from comap.models import ComapIndexPage, ComapPage
+from community.gatherings.permissions import visible_parts
 from community.programmes.actions import ensure_audience, set_audience, take_part
 from community.programmes.models import Circle, PageAudience
 from community.programmes.permissions import (
@@ -18,6 +19,7 @@ from community.programmes.permissions import (
     open_circles,
 )
 from community.programmes.querysets import programmes_with_people, visible_pages
+from resources.models import Lesson
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +78,26 @@ def test_a_draft_is_in_no_list(who) -> None:
     draft = make.session(programme, live=False)
     user = user_who_is(who, programme)
     assert draft.pk not in visible_pages(user).values_list("pk", flat=True)
+
+
+@pytest.mark.parametrize("who", CIRCLES)
+def test_an_unpublished_programme_takes_its_pages_along(client, who) -> None:
+    """What stands in a programme is read while it is published, and again once it is."""
+    programme = make.comap()
+    session = make.session(programme, date="2024-05-16")
+    part = make.part(session, circle=Circle.ANYONE)
+    lesson = make.LessonFactory(origin=session, programme=programme)
+    user = user_who_is(who, programme)
+    if user.is_authenticated:
+        client.force_login(user)
+    for live in (True, False, True):
+        programme.live = live
+        programme.save()
+        assert may_see_page(user, session) is live
+        assert visible_pages(user).filter(pk=session.pk).exists() is live
+        assert visible_parts(user).filter(pk=part.pk).exists() is live
+        assert Lesson.objects.visible_to(user).filter(pk=lesson.pk).exists() is live
+        assert client.get(session.url).status_code == (200 if live else 404)
 
 
 def test_a_page_without_an_audience_is_seen_by_nobody() -> None:
@@ -162,41 +184,6 @@ def test_participants_are_those_of_a_programme() -> None:
     assert circle_of(section) == Circle.ANYONE
     with pytest.raises(IntegrityError), transaction.atomic():
         PageAudience.objects.filter(page_id=section.pk).update(circle=Circle.PARTICIPANTS)
-
-
-def test_a_moved_page_belongs_to_where_it_stands() -> None:
-    """Moved to another programme, a page is that one's participants', no longer the first's."""
-    first, second = make.comap(), make.chantier()
-    page = narrowed(make.meeting(first), Circle.PARTICIPANTS)
-    before, after = make.participant(first).user, make.participant(second).user
-    page.move(second, pos="last-child", user=make.team_member().user)
-    assert PageAudience.objects.get(page_id=page.pk).programme_id == second.pk
-    assert not may_see_page(before, page)
-    assert may_see_page(after, page)
-
-
-def test_a_moved_page_is_no_wider_than_where_it_stands() -> None:
-    """Moved under a narrower page, it narrows, with all of its branch."""
-    narrow = narrowed(make.comap(), Circle.ALLIES)
-    page = make.meeting(make.comap())
-    page.move(narrow, pos="last-child")
-    assert circle_of(page) == Circle.ALLIES
-
-
-def test_a_page_moved_out_of_programmes_stays_hidden() -> None:
-    """Moved where there are no participants, their page is for allied people, not for all."""
-    page = narrowed(make.meeting(make.appointment()), Circle.PARTICIPANTS)
-    page.move(make.AppointmentIndexPage.objects.get(), pos="last-child")
-    audience = PageAudience.objects.get(page_id=page.pk)
-    assert (audience.circle, audience.programme_id) == (Circle.ALLIES, None)
-
-
-def test_a_copied_page_is_as_closed_as_where_it_lands() -> None:
-    """A copy gets an audience of its own."""
-    programme = narrowed(make.comap(), Circle.PARTICIPANTS)
-    page = make.session(programme)
-    copy = page.copy(update_attrs={"slug": "copie", "title": "Copie"})
-    assert circle_of(copy) == Circle.PARTICIPANTS
 
 
 def test_rights_on_a_programme() -> None:

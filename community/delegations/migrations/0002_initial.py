@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='delegation',
             name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='delegations', to='programmes.programmepage', verbose_name='dispositif'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='delegations', to='programmes.programmepage', verbose_name='dispositif'),
         ),
         migrations.AddField(
             model_name='delegation',

@@ -184,6 +184,11 @@ class GatheringPage(Page):
         return french_range(self.date, self.end_date) if self.date else ""
 
     @property
+    def is_private(self) -> bool:
+        """« Entre nous »: lists give its title, its date and its place, and nothing more."""
+        return self.quotation_rule == QuotationRule.PRIVATE
+
+    @property
     def is_past(self) -> bool:
         """Whether all of its period is over; a meeting of unknown date is told, so it is past."""
         return self.ends_on is None or self.ends_on < timezone.localdate()

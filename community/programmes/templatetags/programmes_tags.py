@@ -38,18 +38,15 @@ def cast_of(context: dict[str, Any], programme: ProgrammePage) -> Cast:
             "person__name", "organisation__name"
         )
     )
-    mine = next(
-        (r for r in rows if r.person and r.person.user_id and r.person.user_id == user.pk), None
-    )
-    team = permissions.is_team(user)
+    participates = permissions.is_participant(user, programme)
     animators = [row for row in rows if row.role == Participation.Role.ANIMATOR]
     others = [row for row in rows if row.role != Participation.Role.ANIMATOR]
     return Cast(
         animators=animators,
         titled=[row for row in others if row.title],
-        participants=others if mine or team else [],
-        is_participant=mine is not None,
-        may_edit=team or (mine is not None and mine in animators),
+        participants=others if participates or permissions.is_team(user) else [],
+        is_participant=participates,
+        may_edit=permissions.may_edit_programme(user, programme),
     )
 
 
