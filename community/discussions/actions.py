@@ -6,10 +6,13 @@ are told after commit is a hint only (see ``hints``).
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Collection
+from math import ceil
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -23,7 +26,7 @@ from community.delegations.models import Delegation
 from community.programmes.models import ProgrammePage, QuotationRule
 
 from .bodies import check_body
-from .errors import Refused, not_found
+from .errors import Refused, not_found, too_fast
 from .hints import announce_change
 from .models import Channel, Exclusion, Message
 from .permissions import may_manage, may_set_rule, readers_of, seats_in
@@ -135,6 +138,7 @@ def _post(
         sentence = _("La règle du canal vient de changer : « %(rule)s ». Relisez avant d'envoyer.")
         rule = channel.get_rule_display()
         raise Refused("rule_changed", sentence % {"rule": rule}, 409, rule=channel.rule)
+    _check_pace(person)
     return _append(channel, person, kind=Message.Kind.PAROLE, body=text, nonce=nonce), True
 
 
@@ -143,10 +147,25 @@ def _enter(channel_id: int, user: Any) -> tuple[Channel, Person]:
     channel = Channel.objects.select_for_update(no_key=True).filter(pk=channel_id).first()
     if channel is None:
         raise not_found()
-    person = readers_of(channel).select_related("territory").filter(user=user.pk).first()
+    people = readers_of(channel).select_related("territory").filter(user=user.pk)
+    # Locked as well: what one person says in several channels at once is counted one by one.
+    person = people.select_for_update(of=["self"], no_key=True).first()
     if person is None:
         raise not_found()
     return channel, person
+
+
+def _check_pace(person: Person) -> None:
+    """Refuse what comes faster than the stated rate, whatever the way in and the worker."""
+    limit = settings.DISCUSSIONS["FRAMES_PER_WINDOW"]
+    window = dt.timedelta(seconds=settings.DISCUSSIONS["WINDOW_SECONDS"])
+    now = timezone.now()
+    lately = Message.objects.filter(
+        author=person, created_at__gt=now - window, kind=Message.Kind.PAROLE
+    )
+    times = lately.order_by("-created_at").values_list("created_at", flat=True)[:limit]
+    if len(times) == limit:
+        raise too_fast(limit, ceil((times[limit - 1] + window - now).total_seconds()))
 
 
 def _append(channel: Channel, person: Person, **what: Any) -> Message:
@@ -190,6 +209,27 @@ def set_rule(*, channel: Channel, acting_user: Any, rule: str) -> Message | None
         return None
     locked.rule = QuotationRule(rule)
     return _append(locked, person, kind=Message.Kind.RULE, nonce=uuid.uuid4())
+
+
+@transaction.atomic
+def close_channel(*, channel: Channel, acting_user: Any) -> None:
+    """Let nothing more be said; what was said is still read."""
+    _set_closed(channel, acting_user, closed=True)
+
+
+@transaction.atomic
+def reopen_channel(*, channel: Channel, acting_user: Any) -> None:
+    """Let people speak again in a channel that was closed."""
+    _set_closed(channel, acting_user, closed=False)
+
+
+def _set_closed(channel: Channel, acting_user: Any, *, closed: bool) -> None:
+    if not may_manage(acting_user, channel):
+        raise PermissionDenied(_("Vous ne pouvez ni clore ni rouvrir ce canal."))
+    # The lock orders this with what is being said: nothing is said once this is committed.
+    locked = Channel.objects.select_for_update(no_key=True).get(pk=channel.pk)
+    locked.closed = closed
+    locked.save(update_fields=["closed"])
 
 
 @transaction.atomic

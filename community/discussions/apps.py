@@ -8,9 +8,12 @@ class DiscussionsConfig(AppConfig):
 
     def ready(self) -> None:
         from community.accounts import personal_data
+        from community.programmes import deletion
 
+        from .deletion import talks_of_pages
         from .reading import own_words
         from .signals import connect
 
         connect()
         personal_data.register("paroles", own_words)
+        deletion.register(talks_of_pages)

@@ -16,15 +16,17 @@ from .errors import Refused
 LINK = re.compile(r"https?://[^\s<>\"«»]+")
 TRAILING = ".,;:!?)]}'’…"
 #: Unicode's categories of what cannot be seen, and of what databases and screens stumble over.
-INVISIBLE = frozenset({"Zs", "Zl", "Zp", "Cf"})
+INVISIBLE = frozenset({"Zs", "Zl", "Zp", "Cf", "Mn"})
 UNKEPT = frozenset({"Cc", "Cs"})
+#: Blank as well, though Unicode counts them among letters (Hangul fillers) and signs (Braille).
+BLANK = frozenset("\n\t\u115f\u1160\u2800\u3164\uffa0")
 
 
 def check_body(body: str) -> str:
     """The text as it is kept, without the blanks around it. Raises ``Refused``."""
     limit = settings.DISCUSSIONS["MESSAGE_MAX_LENGTH"]
     text = body.replace("\r\n", "\n").replace("\r", "\n").strip()
-    categories = {unicodedata.category(character) for character in text if character not in "\n\t"}
+    categories = {unicodedata.category(character) for character in text if character not in BLANK}
     if categories <= INVISIBLE:
         raise Refused("empty", _("Un message vide ne peut pas être envoyé."))
     if len(text) > limit:

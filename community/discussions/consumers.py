@@ -15,7 +15,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from . import actions, delivery, frames
-from .errors import Refused, not_found, unavailable
+from .errors import Refused, not_found, too_fast, unavailable
 from .feed import RIGHTS_CHANGED, SIGNED_OUT, Feed, Watch
 from .models import Channel
 from .threads import read, write
@@ -120,8 +120,7 @@ class Conversation:
     async def _answer(self, text: str | None) -> dict[str, Any] | None:
         about: dict[str, Any] = {}
         try:
-            self._count()
-            frame = frames.parse(text)
+            frame = self._parse(text)
             if isinstance(frame, frames.Post):
                 about = {"channel": frame.channel, "nonce": str(frame.nonce)}
             elif isinstance(frame, frames.Subscribe):
@@ -133,6 +132,19 @@ class Conversation:
             logger.exception("frame not answered")
             return unavailable().as_frame() | about
 
+    def _parse(self, text: str | None) -> frames.Frame:
+        """Read a frame, and count it unless it is a post: ``post_message`` counts what is said,
+        by every way in, and knows a message that is sent again, which is never refused.
+        """
+        try:
+            frame = frames.parse(text)
+        except Refused:
+            self._count()
+            raise
+        if not isinstance(frame, frames.Post):
+            self._count()
+        return frame
+
     def _count(self) -> None:
         """Refuse what comes faster than the stated rate."""
         limits = settings.DISCUSSIONS
@@ -141,9 +153,7 @@ class Conversation:
             self._times.popleft()
         if len(self._times) >= limits["FRAMES_PER_WINDOW"]:
             wait = ceil(self._times[0] + limits["WINDOW_SECONDS"] - now)
-            sentence = _("Trop d'envois à la suite : attendez quelques secondes.")
-            limit = limits["FRAMES_PER_WINDOW"]
-            raise Refused("too_fast", sentence, 429, limit=limit, retry_after=wait)
+            raise too_fast(limits["FRAMES_PER_WINDOW"], wait)
         self._times.append(now)
 
     async def _obey(self, frame: frames.Frame) -> dict[str, Any] | None:

@@ -31,6 +31,12 @@ def unavailable() -> Refused:
     return Refused("unavailable", sentence, 503, retry_after=RETRY_SECONDS)
 
 
+def too_fast(limit: int, wait: int) -> Refused:
+    """More than the stated rate: how much that is, and when to try again."""
+    sentence = _("Trop d'envois à la suite : attendez quelques secondes.")
+    return Refused("too_fast", sentence, 429, limit=limit, retry_after=max(wait, 1))
+
+
 def not_found() -> Refused:
     """« Not yours » and « does not exist » are one answer."""
     return Refused("not_found", _("Ce canal n'existe pas, ou n'est pas le vôtre."), 404)

@@ -18,6 +18,9 @@ from .querysets import ChannelQuerySet, MessageQuerySet
 class Channel(models.Model):
     """A place to talk. Its readers are computed from participation and seats, never copied.
 
+    What was said belongs to those who said it: nothing that a channel is about can be deleted
+    before the channel itself.
+
     ``seq`` and ``revision`` are the last numbers given: each message takes the next of both, under
     the lock of this row, so both are dense and follow the order in which things were committed.
     """
@@ -33,19 +36,23 @@ class Channel(models.Model):
     title = models.CharField(_("nom"), max_length=255)
     programme = models.ForeignKey(
         ProgrammePage,
-        models.CASCADE,
+        models.PROTECT,
         null=True,
         blank=True,
         related_name="channels",
         verbose_name=_("dispositif"),
     )
     delegations = models.ManyToManyField(
-        Delegation, blank=True, related_name="channels", verbose_name=_("délégations")
+        Delegation,
+        through="ChannelDelegation",
+        blank=True,
+        related_name="channels",
+        verbose_name=_("délégations"),
     )
     actor_kind = models.CharField(_("type d'acteurs"), max_length=20, choices=ActorKind, blank=True)
     page = models.ForeignKey(
         Page,
-        models.CASCADE,
+        models.PROTECT,
         null=True,
         blank=True,
         related_name="talks",
@@ -114,6 +121,25 @@ class Channel(models.Model):
         return QuotationRule(self.rule)
 
 
+class ChannelDelegation(models.Model):
+    """A delegation that a channel is for."""
+
+    channel = models.ForeignKey(Channel, models.CASCADE, related_name="+")
+    delegation = models.ForeignKey(Delegation, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("délégation d'un canal")
+        verbose_name_plural = _("délégations d'un canal")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["channel", "delegation"], name="a_delegation_is_in_a_channel_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.delegation} / {self.channel}"
+
+
 class Message(models.Model):
     """What somebody said, with the rule under which it was said and in whose name."""
 
@@ -149,6 +175,7 @@ class Message(models.Model):
         ordering = ["channel", "seq"]
         verbose_name = _("message")
         verbose_name_plural = _("messages")
+        indexes = [models.Index(fields=["author", "created_at"], name="what_somebody_said_lately")]
         constraints = [
             models.UniqueConstraint(
                 fields=["channel", "seq"], name="a_message_has_its_own_place_in_a_channel"

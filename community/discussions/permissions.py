@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from community.alliance.models import Person
 from community.delegations.models import Seat
-from community.programmes.models import ProgrammePage
-from community.programmes.permissions import may_edit_programme
+from community.programmes.models import Participation, ProgrammePage
+from community.programmes.permissions import is_team
 
 from .models import Channel
 from .querysets import reads
@@ -36,24 +36,41 @@ def seats_in(channel: Channel) -> QuerySet[Seat]:
     return seats.filter(delegation__programme__audiences__page=channel.page_id)
 
 
+def managed_programmes(user: Any) -> QuerySet[ProgrammePage]:
+    """The dispositifs whose channels ``user`` opens: all for the team, else those one animates."""
+    if is_team(user):
+        return ProgrammePage.objects.all()
+    if not user.is_authenticated:
+        return ProgrammePage.objects.none()
+    animated = Participation.objects.animators().filter(person__user=user.pk)
+    return ProgrammePage.objects.filter(pk__in=animated.values("programme"))
+
+
+def managed_by(user: Any) -> QuerySet[Channel]:
+    """The channels of these dispositifs. Neither team nor animators read them for all that."""
+    if is_team(user):
+        return Channel.objects.all()
+    programmes = managed_programmes(user)
+    return Channel.objects.filter(
+        Q(programme__in=programmes)
+        | Q(delegations__programme__in=programmes)
+        | Q(page__audience__programme__in=programmes)
+    ).distinct()
+
+
 def may_manage(user: Any, channel: Channel) -> bool:
-    """The team, and who animates the dispositif; neither reads for all that."""
-    if channel.kind == Channel.Kind.PAGE:
-        programmes = ProgrammePage.objects.filter(audiences__page=channel.page_id)
-    elif channel.kind in SEATED:
-        programmes = ProgrammePage.objects.filter(delegations__channels=channel).distinct()
-    else:
-        programmes = ProgrammePage.objects.filter(pk=channel.programme_id)
-    return may_edit_programme(user, None) or any(
-        may_edit_programme(user, programme) for programme in programmes
-    )
+    """Whether ``user`` closes a channel and puts people out of it."""
+    return managed_by(user).filter(pk=channel.pk).exists()
 
 
 def may_set_rule(user: Any, channel: Channel) -> bool:
-    """The référent·es in a delegation or pair channel, who animates the dispositif elsewhere."""
+    """The référent·es in a delegation or pair channel, who animates the dispositif elsewhere.
+
+    The change is an entry of the channel: whoever makes it is known by name.
+    """
     if not user.is_authenticated:
         return False
     if channel.kind in SEATED:
         mine = seats_in(channel).filter(referent=True, participation__person__user=user)
         return mine.exists() and Channel.objects.readable_by(user).filter(pk=channel.pk).exists()
-    return may_manage(user, channel)
+    return may_manage(user, channel) and Person.objects.filter(user=user.pk).exists()

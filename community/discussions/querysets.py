@@ -12,6 +12,7 @@ from community.accounts.models import User
 from community.alliance.models import Person
 from community.delegations.models import Seat
 from community.programmes.models import Circle, Participation
+from community.programmes.querysets import published
 
 if TYPE_CHECKING:
     from .models import Channel, Message  # noqa: F401 – named by the querysets below
@@ -50,6 +51,11 @@ def _sits_as_peer(user: Any) -> Q:
 
 
 def _sees_the_page(user: Any) -> Q:
+    """What ``community.programmes.querysets.visible_pages`` says, asked of many people at once.
+
+    That one starts from an account in hand; here ``user`` may be a column of an outer query.
+    ``test_a_page_s_channel_is_read_by_who_sees_the_page`` holds the two together.
+    """
     participations = Participation.objects.filter(person__user=user)
     team = Exists(User.objects.filter(pk=user, is_staff=True))
     in_circle = (
@@ -60,7 +66,7 @@ def _sees_the_page(user: Any) -> Q:
         )
         | Q(team, page__audience__isnull=False)
     )
-    return Q(in_circle, page__live=True)
+    return Q(in_circle) & published("page")
 
 
 #: What makes somebody a reader of each kind of channel.

@@ -16,13 +16,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from community.alliance.models import Person
 from community.programmes.models import QuotationRule
 
 from . import actions, delivery, frames
-from .errors import RETRY_SECONDS, Refused, unavailable
+from .errors import Refused, not_found, unavailable
 from .models import Channel, Message
 from .permissions import may_set_rule
 from .reading import channels_of, is_for_all_allies, named_readers, words
@@ -34,7 +34,7 @@ private = cache_control(private=True, no_store=True)
 
 @private
 @login_required
-@require_GET
+@require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """My channels."""
     return render(request, "discussions/index.html", {"channels": channels_of(request.user)})
@@ -42,7 +42,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @private
 @login_required
-@require_GET
+@require_safe
 def channel(request: HttpRequest, channel_id: int) -> HttpResponse:
     """One channel: who reads, under which rule, what was said, and a place to write."""
     return channel_page(request, access(channel_id, request.user))
@@ -90,19 +90,27 @@ def answers_programs(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
                 raise Refused("sign_in", _("Connectez-vous pour lire et écrire ici."), 401)
             return view(request, channel_id)
         except Refused as refusal:
-            response = JsonResponse(refusal.as_frame(), status=refusal.status)
+            return refuse(refusal)
         except OperationalError:
             logger.exception("discussion: the database is away")
-            away = unavailable()
-            response = JsonResponse(away.as_frame(), status=away.status)
-            response["Retry-After"] = str(RETRY_SECONDS)
-        return response
+            return refuse(unavailable())
 
     return answering
 
 
+def refuse(refusal: Refused) -> HttpResponse:
+    return with_delay(JsonResponse(refusal.as_frame(), status=refusal.status), refusal)
+
+
+def with_delay(response: HttpResponse, refusal: Refused) -> HttpResponse:
+    """Say when to try again, if that helps."""
+    if "retry_after" in refusal.details:
+        response["Retry-After"] = str(refusal.details["retry_after"])
+    return response
+
+
 @private
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def messages(request: HttpRequest, channel_id: int) -> HttpResponse:
     """Read what changed after a revision, or post: a program in JSON, a person with a form."""
     if request.method == "POST" and request.content_type != "application/json":
@@ -112,6 +120,8 @@ def messages(request: HttpRequest, channel_id: int) -> HttpResponse:
 
 @answers_programs
 def exchange(request: HttpRequest, channel_id: int) -> HttpResponse:
+    if channel_id > frames.LARGEST:
+        raise not_found()
     if request.method == "POST":
         nonce, body, rule = frames.message_fields(read_json(request))
         message, created = post(request, channel_id, nonce, body, rule)
@@ -119,7 +129,7 @@ def exchange(request: HttpRequest, channel_id: int) -> HttpResponse:
         answer |= {"seq": message.seq, "revision": message.revision, "created": created}
         return JsonResponse(answer, status=201 if created else 200)
     after = request.GET.get("after", "0")
-    if not after.isdecimal() or int(after[:20]) > frames.LARGEST:
+    if not after.isdecimal() or len(after) > 19 or int(after) > frames.LARGEST:
         raise frames.bad_frame(field="after")
     changes = delivery.changes_for(channel_id, request.user, int(after))
     return JsonResponse(changes.as_frame())
@@ -153,7 +163,8 @@ def post_form(request: HttpRequest, channel_id: int) -> HttpResponse:
         message, _created = post(request, channel_id, nonce, body, rule)
     except Refused as refusal:
         # `access` answers 404 when the channel is not this person's: nothing else is told.
-        return channel_page(request, access(channel_id, request.user), refusal, body)
+        page = channel_page(request, access(channel_id, request.user), refusal, body)
+        return with_delay(page, refusal)
     address = f"{message.channel.get_absolute_url()}#m{message.seq}"
     response = HttpResponseRedirect(address)
     response.status_code = 303

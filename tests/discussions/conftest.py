@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from community.discussions import threads
 from community.discussions.models import Channel
 from tests import factories as house
 from tests.discussions import factories
+from tests.discussions.sockets import SECONDS
+
+
+@pytest.fixture(autouse=True)
+def threads_at_rest() -> Iterator[None]:
+    """What a test left to the two threads is done before the database is emptied behind it."""
+    yield
+    for thread in (threads.READING, threads.WRITING):
+        thread.submit(lambda: None).result(SECONDS)  # each does one thing after another
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from community.discussions.errors import Refused
         ("un\r\ndeux\rtrois", "un\ndeux\ntrois"),
         ("\tÀ vous\t!", "À vous\t!"),
         ("👩🏽‍🌾", "👩🏽‍🌾"),
+        ("안녕\u3164", "안녕\u3164"),
         ("x" * 4000, "x" * 4000),
     ],
 )
@@ -28,6 +29,9 @@ def test_what_is_said_is_kept_as_it_was_said(given: str, kept: str) -> None:
         ("", "empty"),
         (" \n\t ", "empty"),
         ("\u200b\u200d", "empty"),
+        ("\u3164", "empty"),
+        ("\u2800 \uffa0\u115f\u1160", "empty"),
+        ("\u034f\ufe0f", "empty"),
         ("x" * 4001, "too_long"),
         ("a\x00b", "control_characters"),
         ("a\x1bb", "control_characters"),

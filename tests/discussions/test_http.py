@@ -117,7 +117,7 @@ def test_not_yours_and_not_there_answer_alike() -> None:
             found.append((headers, body))
         return found
 
-    assert answers(channel.pk) == answers(channel.pk + 1_000_000)
+    assert answers(channel.pk) == answers(channel.pk + 1_000_000) == answers(10**20)
     assert Message.objects.count() == 1
 
 
@@ -226,7 +226,9 @@ def test_what_is_no_message_is_told_so(body: str) -> None:
     assert not Message.objects.exists()
 
 
-@pytest.mark.parametrize("after", ["", "-1", "x", "1.5", "9" * 40, "²"])
+@pytest.mark.parametrize(
+    "after", ["", "-1", "x", "1.5", "9" * 19, "9" * 40, "0" * 5000, "²"], ids=len
+)
 def test_a_cursor_is_a_whole_number(after: str) -> None:
     """Anything else gets 400."""
     channel = factories.delegation_channel()
@@ -265,6 +267,17 @@ def test_the_referent_changes_the_rule_from_the_page() -> None:
     assert channel.rule == "a-citer"
     assert "À partir d" in client.get(channel.get_absolute_url()).content.decode()
     assert "règle : à citer" in client.get(reverse("discussions:index")).content.decode()
+
+
+def test_reading_answers_those_who_ask_for_headers_alone() -> None:
+    """HEAD is GET without the text, wherever one reads; a place where one writes refuses it."""
+    channel = factories.delegation_channel()
+    client = signed_in(factories.seated(channel))
+    readable = [reverse("discussions:index"), channel.get_absolute_url(), messages_of(channel)]
+    for address in readable:
+        answer = client.head(address)
+        assert (answer.status_code, answer.content) == (200, b"")
+    assert client.head(reverse("discussions:rule", args=[channel.pk])).status_code == 405
 
 
 def test_a_page_for_all_allies_says_so_rather_than_name_them() -> None:
@@ -324,7 +337,7 @@ def test_catching_up_gives_what_a_fresh_page_shows(monkeypatch: pytest.MonkeyPat
         assert got == list(range(start + 1, 12))
 
 
-def test_the_page_costs_the_same_whatever_was_said() -> None:
+def test_the_page_costs_the_same_whatever_was_said(limits: Any) -> None:
     """Queries do not grow with messages or readers."""
     channel = factories.delegation_channel()
     person = factories.seated(channel)

@@ -20,7 +20,8 @@ from community.discussions.errors import Refused
 from community.discussions.models import Channel
 from community.discussions.permissions import may_manage, may_set_rule, readers_of
 from community.programmes.actions import leave, set_audience
-from community.programmes.models import Circle
+from community.programmes.models import Circle, PageAudience
+from community.programmes.querysets import visible_pages
 from tests import factories as house
 from tests.discussions import factories
 
@@ -119,6 +120,37 @@ def test_a_page_s_channel_follows_the_page_s_audience(circle: str, expected: set
     assert {name for name, person in people.items() if reads(person, channel)} == expected
     session.unpublish()
     assert not any(reads(person, channel) for person in people.values())
+
+
+def test_a_page_s_channel_is_read_by_who_sees_the_page() -> None:
+    """Its readers are those for whom ``visible_pages`` finds the page, whatever page and person:
+    the rule is told twice in SQL, and this holds the two together.
+    """
+    programme, other = house.comap(), house.comap()
+    people = [
+        house.PersonFactory(),
+        house.participant(programme),
+        house.animator(programme),
+        house.participant(other),
+        house.team_member(),
+        house.PersonFactory(user=User.objects.create_superuser(email="admin@exemple.test")),
+    ]
+    pages: list[Any] = [house.appointment()]
+    for circle in Circle:
+        pages += [house.session(programme), house.session(other)]
+        for page in pages[-2:]:
+            set_audience(page=page, circle=circle)
+    draft, forgotten = house.session(programme), house.session(programme)
+    draft.unpublish()
+    PageAudience.objects.filter(page=forgotten.pk).delete()
+    answers = set()
+    for page in [*pages, draft, forgotten]:
+        channel = open_channel(kind=Channel.Kind.PAGE, page=page)
+        for person in people:
+            sees = visible_pages(factories.account(person)).filter(pk=page.pk).exists()
+            assert reads(person, channel) == sees, (page, person)
+            answers.add(sees)
+    assert answers == {True, False}
 
 
 def test_a_seat_counts_while_it_is_held() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+import time
 import uuid
 from typing import Any
 
@@ -11,8 +13,10 @@ from django.db import OperationalError
 
 from community.discussions import actions, consumers, delivery
 from community.discussions.actions import open_channel
-from community.discussions.models import Channel
+from community.discussions.models import Channel, Message
+from community.discussions.threads import read
 from tests import factories as house
+from tests.discussions import factories
 from tests.discussions.sockets import Socket, a_post, in_db
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -96,6 +100,55 @@ async def test_too_many_frames_are_told_to_wait(elue: Any, channel: Channel, lim
         assert (answer["code"], answer["limit"], answer["retry_after"]) == ("too_fast", 3, 1)
         await asyncio.sleep(1.05)
         assert (await socket.ask({"type": "ping"}))["type"] == "pong"
+
+
+async def test_speaking_too_fast_is_refused_and_sending_again_is_not(
+    elue: Any, channel: Channel, limits: Any
+) -> None:
+    """What was said by another way counts too; the refusal repeats the nonce, so that the page
+    sends it again after the delay. What is there already is acknowledged once more.
+    """
+    limits(FRAMES_PER_WINDOW=3)
+    await in_db(factories.say, channel, elue)
+    async with Socket(elue) as socket:
+        await socket.greet()
+        posts = [a_post(channel) for _ in range(3)]
+        assert [(await socket.ask(post))["type"] for post in posts[:2]] == ["ack", "ack"]
+        answer = await socket.ask(posts[2])
+        assert (answer["type"], answer["code"], answer["limit"]) == ("error", "too_fast", 3)
+        assert (answer["channel"], answer["nonce"]) == (channel.pk, posts[2]["nonce"])
+        assert 1 <= answer["retry_after"] <= 10
+        for post in posts[:2]:
+            again = await socket.ask(post)
+            assert (again["type"], again["created"]) == ("ack", False)
+    assert await in_db(Message.objects.count) == 3
+
+
+async def test_what_cannot_be_read_counts_as_well(elue: Any, limits: Any) -> None:
+    """Noise is refused with its reason, then with the delay to wait."""
+    limits(FRAMES_PER_WINDOW=2)
+    async with Socket(elue) as socket:
+        await socket.greet()
+        codes = [(await socket.ask("{"))["code"] for _ in range(2)]
+        assert codes == ["bad_frame", "too_fast"]
+
+
+async def test_who_gives_up_waits_for_the_database() -> None:
+    """A call that is given up ends when its thread has ended: nothing goes on behind it."""
+    began, ended = threading.Event(), threading.Event()
+
+    def work() -> None:
+        began.set()
+        time.sleep(0.2)
+        ended.set()
+
+    task = asyncio.create_task(read(work))
+    while not began.is_set():
+        await asyncio.sleep(0.01)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert ended.is_set()
 
 
 async def test_a_page_follows_so_many_channels_and_no_more(

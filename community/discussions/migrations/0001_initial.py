@@ -30,15 +30,31 @@ class Migration(migrations.Migration):
                 ('closed', models.BooleanField(default=False, help_text="On y lit encore, on n'y écrit plus.", verbose_name='clos')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('demonstration', models.BooleanField(default=False, editable=False, verbose_name='démonstration')),
-                ('delegations', models.ManyToManyField(blank=True, related_name='channels', to='delegations.delegation', verbose_name='délégations')),
-                ('page', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='talks', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='page')),
-                ('programme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='channels', to='programmes.programmepage', verbose_name='dispositif')),
+                ('page', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='talks', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='page')),
+                ('programme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='channels', to='programmes.programmepage', verbose_name='dispositif')),
             ],
             options={
                 'verbose_name': 'canal',
                 'verbose_name_plural': 'canaux',
                 'ordering': ['title', 'pk'],
             },
+        ),
+        migrations.CreateModel(
+            name='ChannelDelegation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('channel', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='discussions.channel')),
+                ('delegation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='delegations.delegation')),
+            ],
+            options={
+                'verbose_name': "délégation d'un canal",
+                'verbose_name_plural': "délégations d'un canal",
+            },
+        ),
+        migrations.AddField(
+            model_name='channel',
+            name='delegations',
+            field=models.ManyToManyField(blank=True, related_name='channels', through='discussions.ChannelDelegation', to='delegations.delegation', verbose_name='délégations'),
         ),
         migrations.CreateModel(
             name='Exclusion',
@@ -92,8 +108,16 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('revision__gte', models.F('seq'))), name='each_message_moves_the_revision'),
         ),
         migrations.AddConstraint(
+            model_name='channeldelegation',
+            constraint=models.UniqueConstraint(fields=('channel', 'delegation'), name='a_delegation_is_in_a_channel_once'),
+        ),
+        migrations.AddConstraint(
             model_name='exclusion',
             constraint=models.UniqueConstraint(fields=('channel', 'person'), name='a_person_is_put_out_of_a_channel_once', violation_error_message="Cette personne n'est déjà plus dans ce canal."),
+        ),
+        migrations.AddIndex(
+            model_name='message',
+            index=models.Index(fields=['author', 'created_at'], name='what_somebody_said_lately'),
         ),
         migrations.AddConstraint(
             model_name='message',

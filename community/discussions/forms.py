@@ -1,0 +1,110 @@
+"""What one writes in the admin's room of channels; the actions decide."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from community.alliance.models import ActorKind, Person
+from community.delegations.models import Delegation
+from community.programmes.models import ProgrammePage, QuotationRule
+from community.programmes.permissions import is_team
+
+from .models import Channel
+from .permissions import managed_programmes
+
+#: What each kind of channel cannot do without; how many delegations, its action says.
+NEEDED = {
+    Channel.Kind.PROGRAMME.value: ["programme"],
+    Channel.Kind.PEERS.value: ["programme", "actor_kind"],
+    Channel.Kind.PAGE.value: ["page"],
+}
+
+
+class OpeningForm(forms.Form):
+    """A channel to open, in what its opener manages."""
+
+    kind = forms.ChoiceField(label=_("Type"), choices=Channel.Kind.choices)
+    title = forms.CharField(
+        label=_("Nom"),
+        max_length=255,
+        required=False,
+        help_text=_("Vide : celui du dispositif, des délégations ou de la page."),
+    )
+    programme = forms.ModelChoiceField(
+        label=_("Dispositif"),
+        queryset=ProgrammePage.objects.none(),
+        required=False,
+        help_text=_("Pour un canal de dispositif ou de pairs."),
+    )
+    actor_kind = forms.ChoiceField(
+        label=_("Type d'acteurs"),
+        choices=[("", "—"), *ActorKind.choices],
+        required=False,
+        help_text=_("Pour un canal de pairs."),
+    )
+    delegations = forms.ModelMultipleChoiceField(
+        label=_("Délégations"),
+        queryset=Delegation.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Une pour un canal de délégation, deux ou plus pour des délégations jumelées."),
+    )
+    page = forms.ModelChoiceField(
+        label=_("Page"),
+        queryset=Page.objects.none(),
+        required=False,
+        help_text=_("Pour le canal d'une page : qui peut la voir y lit et y écrit."),
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        programmes = managed_programmes(user)
+        pages = Page.objects.filter(audience__isnull=False)
+        if not is_team(user):
+            pages = pages.filter(audience__programme__in=programmes)
+        choices: dict[str, QuerySet[Any]] = {
+            "programme": programmes.order_by("title"),
+            "delegations": Delegation.objects.filter(programme__in=programmes)
+            .select_related("territory", "programme")
+            .order_by("programme__title", "territory__name"),
+            "page": pages.order_by("path"),
+        }
+        for name, queryset in choices.items():
+            field: Any = self.fields[name]
+            field.queryset = queryset
+        chosen: Any = self.fields["delegations"]
+        chosen.label_from_instance = lambda row: f"{row.territory.name} – {row.programme.title}"
+        named: Any = self.fields["page"]
+        named.label_from_instance = lambda row: Truncator(row.title).chars(80)
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        for name in NEEDED.get(values.get("kind", ""), ()):
+            if name not in self.errors and not values[name]:
+                self.add_error(name, _("Un canal de ce type en a besoin."))
+        return values
+
+
+class PersonForm(forms.Form):
+    """One of the people whom an act may concern."""
+
+    person = forms.ModelChoiceField(
+        label=_("Personne"),
+        queryset=Person.objects.none(),
+        error_messages={"invalid_choice": _("Cette personne n'est pas de celles du canal.")},
+    )
+
+    def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["person"]
+        field.queryset = people.order_by("name")
+
+
+class RuleForm(forms.Form):
+    rule = forms.ChoiceField(label=_("Règle"), choices=QuotationRule.choices)
