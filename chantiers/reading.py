@@ -10,6 +10,7 @@ from wagtail.blocks import StreamValue
 from community.gatherings.models import GatheringPage
 from community.programmes.models import ProgrammePage
 from community.programmes.querysets import visible_pages
+from resources.models import Lesson, ResourcePage
 
 from .models import Contribution, SynthesisPage
 
@@ -43,8 +44,28 @@ def contributions_to(synthesis: SynthesisPage) -> list[Contribution]:
     return contributions
 
 
-def body_of(synthesis: SynthesisPage) -> StreamValue:
-    """What a synthesis says; where its lessons come from is fetched at once for all of them."""
-    lessons = [block.value for block in synthesis.body if block.block_type == "lesson"]
-    prefetch_related_objects([lesson for lesson in lessons if lesson], "programme", "origin")
-    return synthesis.body
+def body_of(synthesis: SynthesisPage, user: Any) -> list[StreamValue.StreamChild]:
+    """What a synthesis says to ``user``: it cites no lesson nor resource that they may not see.
+
+    What is cited is asked for at once, however much of it there is.
+    """
+    cited: dict[str, set[int]] = {"lesson": set(), "resource": set()}
+    for block in synthesis.body:
+        if block.block_type in cited and block.value is not None:
+            cited[block.block_type].add(block.value.pk)
+    lessons = Lesson.objects.visible_to(user).filter(pk__in=cited["lesson"]).with_provenance()
+    resources = visible_pages(user, ResourcePage.objects.filter(pk__in=cited["resource"]))
+    open_to_user = {"lesson": lessons.in_bulk(), "resource": resources.in_bulk()}
+    return [
+        block
+        for block in synthesis.body
+        if block.block_type not in cited or _is_among(block, open_to_user[block.block_type])
+    ]
+
+
+def _is_among(block: StreamValue.StreamChild, rows: dict[int, Any]) -> bool:
+    """Whether what the block cites is among the rows; it is then shown as it came with them."""
+    if block.value is None or block.value.pk not in rows:
+        return False
+    block.value = rows[block.value.pk]
+    return True

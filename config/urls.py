@@ -24,10 +24,10 @@ urlpatterns = [
         RedirectView.as_view(pattern_name="page_audience"),
     ),
     path("gestion/", include(wagtailadmin_urls)),
-    path("documents/", include(wagtaildocs_urls)),
     path("discussions/", include("community.discussions.urls")),
     path("", include("community.gatherings.urls")),
     path("", include("resources.urls")),
+    path("documents/", include(wagtaildocs_urls)),
     path("", include("home.urls")),
 ]
 if settings.DEMO:

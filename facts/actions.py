@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from community.activity.actions import record
 from facts.checks import check_together
 from facts.faults import Fault
 from facts.lists import Document
@@ -68,6 +69,8 @@ def load_facts(
         )
     given = {file.document["source"] for file in files}
     report.differences = [d for d in differences if given & {d.old_source, d.new_source}]
+    told = _("faits publics chargés : %(sources)s") % {"sources": ", ".join(sorted(given))}
+    record(verb="load", label=told)
     if dry_run:
         transaction.set_rollback(True)
     return report

@@ -1,9 +1,11 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from . import views
 
 app_name = "resources"
 urlpatterns = [
+    # The very address that Wagtail gives to a document.
+    re_path(r"^documents/(\d+)/(.*)$", views.file, name="file"),
     path("enseignements/", views.lessons, name="lessons"),
     path("enseignements/<int:pk>/", views.lesson, name="lesson"),
     path("lexique/", views.concepts, name="concepts"),

@@ -47,7 +47,7 @@ def contributions_to(synthesis: SynthesisPage) -> list[Contribution]:
     return reading.contributions_to(synthesis)
 
 
-@register.simple_tag
-def body_of(synthesis: SynthesisPage) -> StreamValue:
+@register.simple_tag(takes_context=True)
+def body_of(context: dict[str, Any], synthesis: SynthesisPage) -> list[StreamValue.StreamChild]:
     """``{% body_of page as body %}``: what it says, ready to be shown."""
-    return reading.body_of(synthesis)
+    return reading.body_of(synthesis, context["request"].user)

@@ -11,3 +11,4 @@ class ActivityConfig(AppConfig):
 
         schedule.register("mails", jobs.send_mails)
         schedule.register("mail traces", jobs.forget_mails)
+        schedule.register("publications", jobs.publish_scheduled)

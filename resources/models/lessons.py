@@ -13,8 +13,9 @@ from taggit.managers import TaggableManager
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Page
 
+from community.programmes.actions import programme_of
 from community.programmes.models import ProgrammePage
-from community.programmes.querysets import in_circle
+from community.programmes.querysets import readable
 
 from .concepts import Concept
 
@@ -22,10 +23,8 @@ from .concepts import Concept
 class LessonQuerySet(models.QuerySet["Lesson"]):
     def visible_to(self, user: Any) -> LessonQuerySet:
         """The lessons of the programmes that ``user`` may see, as wide as where they come from."""
-        programme = in_circle(user, "programme__audience__circle", "programme__audience__programme")
-        origin = in_circle(user, "origin__audience__circle", "origin__audience__programme")
-        nowhere = Q(programme__isnull=True) | (programme & Q(programme__live=True))
-        return self.filter(nowhere & (Q(origin__isnull=True) | (origin & Q(origin__live=True))))
+        programme = Q(programme__isnull=True) | readable(user, "programme")
+        return self.filter(programme & (Q(origin__isnull=True) | readable(user, "origin")))
 
     def with_provenance(self) -> LessonQuerySet:
         """With what a lesson shows of itself, in a fixed number of queries."""
@@ -93,7 +92,9 @@ class Lesson(models.Model):
 
     def clean(self) -> None:
         super().clean()
-        if self.origin and self.programme and not self.origin.is_descendant_of(self.programme):
+        if self.origin and not self.programme:
+            self.programme = programme_of(self.origin)
+        if self.origin and not (self.programme and self.origin.is_descendant_of(self.programme)):
             raise ValidationError(
                 {"origin": _("Cette page n'est pas dans le dispositif de l'enseignement.")}
             )

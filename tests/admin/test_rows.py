@@ -6,7 +6,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from community.alliance.models import Charter, Figure, Organisation, Person, Territory
+from community.alliance.models import (
+    Charter,
+    CharterSignature,
+    Figure,
+    Organisation,
+    Person,
+    Territory,
+)
 from community.delegations.models import Delegation, Seat
 from community.programmes.models import Participation
 from resources.models import Concept, Lesson, Method, PressArticle
@@ -31,6 +38,11 @@ ROWS = {
     Territory: lambda: {"slug": "loos", "name": "Loos", "kind": "commune", "country": "France"},
     Person: lambda: {"slug": "ana", "name": "Ana", "public": "on"},
     Charter: lambda: {"version": "2024", "text": "Nous…", "adopted_on": "2024-01-01"},
+    CharterSignature: lambda: {
+        "charter": Charter.objects.create(version="1", text="…", adopted_on="2024-01-01").pk,
+        "organisation": make.OrganisationFactory().pk,
+        "date": "2024-01-02",
+    },
     Figure: lambda: {"year": "2024", "key": "allies", "value": "465", "label": "organisations"},
     Participation: lambda: {
         "programme": make.comap().pk,
@@ -135,6 +147,60 @@ def test_what_the_house_refuses_is_told(team) -> None:
     again = {"programme": row.programme_id, "person": row.person_id, "role": "participant"}
     response = team.post(url(Participation, "add"), again)
     assert "participe déjà" in response.content.decode()
+
+
+def test_nobody_lets_themselves_in() -> None:
+    """One's own account is refused, by the team and by administrators; a colleague's is not."""
+    me = make.PersonFactory(user=make.UserFactory(is_staff=True, is_superuser=True))
+    office = with_second_factor(me.user)
+    delegation = make.delegation()
+    mine = make.take_part(programme=delegation.programme, person=me)
+    theirs = make.participant(delegation.programme).participations.get()
+    seat = {"delegation": delegation.pk, "kind": "elu"}
+    part = {"programme": make.comap().pk, "role": "participant"}
+    card = {"slug": "prete-nom", "name": "Prête-nom"}
+    account = make.UserFactory().pk
+    for model, field, own, other in (
+        (Seat, "participation", mine.pk, theirs.pk),
+        (Participation, "person", me.pk, make.PersonFactory().pk),
+        (Person, "user", me.user_id, account),
+    ):
+        fields = {Seat: seat, Participation: part, Person: card}[model]
+        before = model.objects.count()
+        refused = office.post(url(model, "add"), fields | {field: own})
+        assert field in refused.context["form"].errors
+        assert model.objects.count() == before
+        assert office.post(url(model, "add"), fields | {field: other}).status_code == 302
+        row = model.objects.latest("pk")
+        edit = url(model, "edit", row.pk)
+        assert field in office.post(edit, fields | {field: own}).context["form"].errors
+        assert getattr(model.objects.get(pk=row.pk), f"{field}_id") == other
+        assert office.post(edit, fields | {field: other}).status_code == 302
+
+
+def test_one_s_own_card_is_one_s_own_to_correct() -> None:
+    """A card that is tied already keeps its account, and its holder of the team edits the rest."""
+    me = make.team_member()
+    fields = {"slug": me.slug, "name": "Un nom corrigé", "user": me.user_id}
+    assert with_second_factor(me.user).post(url(Person, "edit", me.pk), fields).status_code == 302
+    me.refresh_from_db()
+    assert (me.name, me.user_id) == ("Un nom corrigé", fields["user"])
+
+
+def test_a_programme_with_delegations_is_not_deleted(team) -> None:
+    """Alone or ticked with others; the sentence says how many, and lessons too when there are."""
+    programme = make.delegation().programme
+    address = reverse("wagtailadmin_pages:delete", args=[programme.pk])
+    answer = team.post(address, follow=True).content.decode()
+    assert "1 délégation y a ses sièges et ses échanges." in answer
+    assert "enseignement(s)" not in answer
+    make.LessonFactory(programme=programme)
+    make.delegation(programme)
+    answer = team.post(address, follow=True).content.decode()
+    assert "2 délégations y ont leurs sièges et leurs échanges." in answer
+    assert "1 enseignement(s) en viennent." in answer
+    team.post(bulk("delete", programme))
+    assert type(programme).objects.filter(pk=programme.pk).exists()
 
 
 def test_a_programme_that_taught_is_not_deleted(team) -> None:

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from accompagnements.models import Phase
 from community.alliance.models import Territory
 from community.gatherings.models import ExperienceReport
+from community.programmes.actions import set_audience
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -144,6 +145,34 @@ def test_a_synthesis_names_who_wrote_it_and_what_it_stands_on(client):
     assert synthesis.url in read(client, chantier)
     assert synthesis.url in read(client, session)
     assert synthesis.url in client.get("/").content.decode()
+
+
+def test_a_synthesis_cites_what_its_reader_may_see(client):
+    """A hidden lesson or resource, or one that is gone, leaves its place; the rest stays."""
+    chantier = factories.chantier()
+    hidden = factories.comap(title="Communauté cachée")
+    kept = factories.LessonFactory(programme=chantier.programmepage_ptr, text="Appris ici.")
+    secret = factories.LessonFactory(programme=hidden.programmepage_ptr, text="Appris à part.")
+    gone = factories.LessonFactory(text="Effacé.")
+    sheets = [factories.resource(title=title) for title in ("Fiche ouverte", "Fiche fermée")]
+    draft = factories.resource(title="Fiche à venir", live=False)
+    set_audience(page=hidden, circle="allies")
+    set_audience(page=sheets[1], circle="allies")
+    body = [{"type": "lesson", "value": row.pk} for row in (kept, secret, gone)]
+    body += [{"type": "resource", "value": row.pk} for row in (*sheets, draft)]
+    body.append({"type": "text", "value": "<p>Un texte.</p>"})
+    synthesis = factories.synthesis(chantier, body=json.dumps(body))
+    gone.delete()
+    page = read(client, synthesis)
+    for words in ("Appris ici.", "Fiche ouverte", "Un texte."):
+        assert words in page
+    for words in ("Appris à part", "Communauté cachée", "Fiche fermée", "Fiche à venir", "Effacé"):
+        assert words not in page
+    client.force_login(factories.UserFactory())
+    page = read(client, synthesis)
+    for words in ("Appris à part.", "Communauté cachée", "Fiche fermée", "Fiche ouverte"):
+        assert words in page
+    assert "Fiche à venir" not in page
 
 
 def test_a_synthesis_costs_the_same_however_much_it_cites(client):

@@ -56,6 +56,18 @@ def test_the_origin_is_a_page_of_the_programme() -> None:
     lesson.full_clean()
 
 
+def test_a_lesson_belongs_to_the_programme_that_it_comes_from() -> None:
+    """An origin gives its programme; one that stands in none is refused."""
+    session = make.session(make.comap())
+    lesson = Lesson(text="Appris", year=2024, origin=session)
+    lesson.full_clean()
+    assert lesson.programme_id == session.get_parent().pk
+    with pytest.raises(ValidationError) as refusal:
+        Lesson(text="Appris", year=2024, origin=make.resource()).full_clean()
+    assert list(refusal.value.message_dict) == ["origin"]
+    Lesson(text="Appris", year=2024).full_clean()
+
+
 def test_a_lesson_is_learnt_once_a_year() -> None:
     """The same words in the same programme and year are refused; another year is another lesson."""
     programme = make.comap()

@@ -1,0 +1,67 @@
+"""The latest events, as a report that the team reads and nobody writes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.auth import user_passes_test
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views.reports import ReportView
+
+from .models import Event
+
+
+def may_read_report(user: Any) -> bool:
+    """The team, and the owners of the house: a line may name a page that others do not see."""
+    return bool(user.is_staff or user.is_superuser)
+
+
+class EventReport(ReportView):
+    """Who did what, the latest first."""
+
+    model = Event
+    page_title = _("Activité")
+    header_icon = "history"
+    index_url_name = "event_report"
+    index_results_url_name = "event_report_results"
+    columns = [
+        DateColumn("at", label=_("Le")),
+        Column("actor", label=_("Qui")),
+        Column("__str__", label=_("Ce qui s'est passé")),
+        Column("programme", label=_("Dispositif")),
+    ]
+    list_export = ["at", "actor", "label", "programme"]
+
+    def get_queryset(self) -> QuerySet[Event]:
+        return Event.objects.select_related("actor", "programme")
+
+
+class TeamMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_read_report(request.user)
+
+
+@hooks.register("register_admin_urls")
+def event_urls() -> list[Any]:
+    team_only = user_passes_test(may_read_report)
+    return [
+        path("reports/activite/", team_only(EventReport.as_view()), name="event_report"),
+        path(
+            "reports/activite/results/",
+            team_only(EventReport.as_view(results_only=True)),
+            name="event_report_results",
+        ),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def event_menu_item() -> MenuItem:
+    return TeamMenuItem(
+        _("Activité"), reverse("event_report"), name="activite", icon_name="history", order=1050
+    )

@@ -1,0 +1,72 @@
+"""What is refused before any room is asked, and the pictures of the demonstration."""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+pytestmark = pytest.mark.django_db
+
+SIGN_IN = "/compte/login/code/"
+MESSAGES = "/discussions/1/messages"
+
+
+def test_a_form_from_elsewhere_is_refused_in_french() -> None:
+    """A page that says what to do; the same form sent from our page is read."""
+    client = Client(enforce_csrf_checks=True)
+    refused = client.post(SIGN_IN, {"email": "a@exemple.test"})
+    assert refused.status_code == 403
+    assert '<html lang="fr">' in refused.content.decode()
+    assert "rechargez-la" in refused.content.decode()
+    assert "no-store" in refused["Cache-Control"]
+    token = client.get(SIGN_IN).cookies["csrftoken"].value
+    sent = client.post(SIGN_IN, {"email": "a@exemple.test", "csrfmiddlewaretoken": token})
+    assert sent.status_code == 302
+
+
+def test_a_program_without_a_token_is_told_so_in_json() -> None:
+    """A code for the program, a sentence for people."""
+    client = Client(enforce_csrf_checks=True)
+    refused = client.post(MESSAGES, json.dumps({"body": "x"}), content_type="application/json")
+    assert refused.status_code == 403
+    answer = refused.json()
+    assert (answer["type"], answer["code"]) == ("error", "csrf")
+    assert "rechargez-la" in answer["sentence"]
+
+
+def test_what_is_too_big_is_refused_in_french(client: Client, settings) -> None:
+    """A person reads a page, a program a frame with its code; what is small enough passes."""
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
+    body = "email=" + "a" * 200
+    refused = client.post(SIGN_IN, body, content_type="application/x-www-form-urlencoded")
+    assert refused.status_code == 413
+    assert "trop gros" in refused.content.decode()
+    small = client.post(SIGN_IN, "email=a", content_type="application/x-www-form-urlencoded")
+    assert small.status_code == 200
+
+
+def test_what_cannot_be_read_is_refused_in_french(client: Client) -> None:
+    """Even when what is wrong is the very host, of which a page would speak."""
+    refused = client.get("/", headers={"host": "ailleurs.example"})
+    assert refused.status_code == 400
+    assert "Cette demande ne se lit pas" in refused.content.decode()
+    told = client.get("/", headers={"host": "ailleurs.example"}, content_type="application/json")
+    assert told.status_code == 400
+    assert client.get("/").status_code == 200
+
+
+def test_the_demonstration_shows_pictures_and_no_document(client: Client, settings) -> None:
+    """Renditions are served; documents and originals have no address below /media/."""
+    for folder in ("images", "documents", "original_images"):
+        kept = Path(settings.MEDIA_ROOT, folder, "essai.png")
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_bytes(b"\x89PNG")
+    picture = client.get("/media/images/essai.png")
+    assert picture.status_code == 200
+    assert b"".join(picture.streaming_content) == b"\x89PNG"
+    for address in (
+        "documents/essai.png", "original_images/essai.png", "images/../documents/essai.png",
+        "images/", "images/absent.png",
+    ):  # fmt: skip
+        assert client.get(f"/media/{address}").status_code in (400, 404)
