@@ -109,11 +109,12 @@ def territory(request: HttpRequest, slug: str) -> HttpResponse:
 
 def figures(request: HttpRequest) -> HttpResponse:
     """The numbers that the alliance gives of itself, year by year."""
+    rows = list(Figure.objects.all())
     years = [
-        {"year": year, "figures": list(rows)}
-        for year, rows in groupby(Figure.objects.all(), key=lambda row: row.year)
+        {"year": year, "figures": list(group)}
+        for year, group in groupby(rows, key=lambda row: row.year)
     ]
-    return render(request, "alliance/figures.html", {"years": years})
+    return render(request, "alliance/figures.html", {"figures": rows, "years": years})
 
 
 def _gatherings(user: Any, rows: QuerySet[GatheringPage]) -> QuerySet[GatheringPage]:

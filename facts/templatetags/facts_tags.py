@@ -19,12 +19,8 @@ def sources_of(thing: Model) -> list[str]:
 
 
 @register.simple_tag
-def sources_of_all(things: Iterable[Model]) -> dict[Model, list[str]]:
-    """``{% sources_of_all lessons as sources %}``: one query for a whole list of one kind."""
-    return titles_by_object(things)
-
-
-@register.filter
-def titles_for(sources: dict[Model, list[str]], thing: Model) -> list[str]:
-    """``{{ sources|titles_for:lesson }}``: of ``sources_of_all``, the titles of one thing."""
-    return sources.get(thing, [])
+def tell_sources(things: Iterable[Model]) -> str:
+    """``{% tell_sources rows %}``: gives each of a list of one kind its ``sources``, at once."""
+    for thing, titles in titles_by_object(things).items():
+        thing.sources = titles  # type: ignore[attr-defined]  # for the template that follows
+    return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.template import Context, Template
+from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from community.gatherings.models import GatheringPage
@@ -37,8 +38,8 @@ def test_the_sources_of_a_whole_list(django_assert_num_queries: DjangoAssertNumQ
     load(document("A"), document("B", lessons=[row("lessons"), other]))
     lessons = list(Lesson.objects.order_by("pk"))
     text = (
-        "{% sources_of_all lessons as sources %}{% for lesson in lessons %}"
-        "{{ lesson }} {{ sources|titles_for:lesson|join:',' }}|{% endfor %}"
+        "{% tell_sources lessons %}{% for lesson in lessons %}"
+        "{{ lesson }} {{ lesson.sources|join:',' }}|{% endfor %}"
     )
     with django_assert_num_queries(1):
         told = render(text, lessons=lessons)
@@ -51,7 +52,18 @@ def test_a_thing_that_no_report_speaks_of_has_no_source() -> None:
     load(empty("A"))
     lesson = Lesson.objects.create(year=2024, text="Écrit ici.")
     assert render("{% sources_of thing as s %}{{ s|length }}", thing=lesson) == "0"
-    assert render("{{ sources|titles_for:thing|length }}", sources={}, thing=lesson) == "0"
+    told = render("{% tell_sources things %}{{ things.0.sources|length }}", things=[lesson])
+    assert told == "0"
+
+
+@pytest.mark.parametrize("address", ["/alliance/chiffres/", "/presse/"])
+def test_rows_without_a_page_of_their_own_say_where_they_come_from(
+    client: Client, address: str
+) -> None:
+    """Figures and press articles are listed with the report that gave them."""
+    assert "Bilan de l'an passé" not in client.get(address).content.decode()
+    load(document("Bilan de l'an passé"))
+    assert "Bilan de l’an passé" in client.get(address).content.decode()
 
 
 def test_sources_that_no_longer_speak_of_a_thing_leave_its_provenance() -> None:
