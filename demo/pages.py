@@ -295,12 +295,14 @@ def _coming(parent: Page, gathering: Any, date: dt.date, start: dt.time, summary
     gathering.modality = GatheringPage.Modality.VISIO
     gathering.demonstration = True
     publish(parent, gathering)
-    GatheringPart.objects.create(
+    part = GatheringPart(
         gathering=gathering,
         kind=GatheringPart.Kind.JOIN_LINK,
         circle=Circle.PARTICIPANTS,
         url=f"{VISIO}/{gathering.slug}",
     )
+    part.full_clean()
+    part.save()
 
 
 def tag_resources() -> None:

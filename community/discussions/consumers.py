@@ -75,7 +75,7 @@ class Conversation:
 
     async def run(self) -> None:
         """Talk until one of the two has left, or until the socket's time is over."""
-        hours = settings.DISCUSSIONS["SOCKET_HOURS"] * random.uniform(0.9, 1.1)  # noqa: S311
+        hours = settings.DISCUSSIONS["SOCKET_HOURS"] * random.uniform(0.9, 1.1)  # noqa: S311 – no secret
         self.feed.join(self)
         reading = asyncio.create_task(self._read())
         tasks = [

@@ -34,18 +34,6 @@ def may_edit_programme(user: Any, programme: ProgrammePage | None) -> bool:
     return programme.participations.filter(person__user=user, role=role).exists()
 
 
-def open_circles(user: Any, programme: ProgrammePage | None) -> frozenset[str]:
-    """The circles that ``user`` stands in, seen from this programme; one query at most."""
-    if is_team(user):
-        return frozenset(Circle.values)
-    if not user.is_authenticated:
-        return frozenset({Circle.ANYONE.value})
-    circles = {Circle.ANYONE.value, Circle.ALLIES.value}
-    if is_participant(user, programme):
-        circles.add(Circle.PARTICIPANTS.value)
-    return frozenset(circles)
-
-
 def move_refusal(page: Page, destination: Page) -> str | None:
     """Why a branch cannot move there: its participants' pages would be in no programme."""
     if programme_of(destination):

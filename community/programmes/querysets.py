@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from django.db.models import Q, QuerySet
 from wagtail.models import Page
 
-from .models import Circle, Participation, ProgrammePage
+from .models import Circle, Participation
 
 #: A queryset of some page type keeps its own methods.
 Pages = TypeVar("Pages", bound="QuerySet[Any]")
@@ -62,10 +62,3 @@ def visible_pages(user: Any, pages: Pages | None = None) -> Pages:
     """The published pages that ``user`` may read."""
     rows: Any = Page.objects.all() if pages is None else pages
     return rows.filter(readable(user))
-
-
-def programmes_with_people(user: Any) -> QuerySet[ProgrammePage]:
-    """Visible programmes with what their card shows."""
-    return visible_pages(user, ProgrammePage.objects.all()).prefetch_related(
-        "participations__person", "participations__organisation"
-    )

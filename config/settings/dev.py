@@ -1,6 +1,6 @@
 """On one's own machine: the demonstration, on SQLite and in one process."""
 
-from .base import *  # noqa: F403
+from .base import *  # noqa: F403 – a settings file is all of the one below
 from .base import INSTALLED_APPS, VAR_DIR, env
 
 DEBUG = env.bool("DEBUG", default=False)

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from .base import *  # noqa: F403
+from .base import *  # noqa: F403 – a settings file is all of the one below
 from .base import STORAGES, WAGTAILADMIN_BASE_URL, env
 
 SECRET_KEY = env.str("SECRET_KEY")

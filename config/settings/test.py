@@ -4,14 +4,14 @@ import os
 import tempfile
 from pathlib import Path
 
-from .base import *  # noqa: F403
+from .base import *  # noqa: F403 – a settings file is all of the one below
 from .base import DATABASES, INSTALLED_APPS, env
 
 # A directory a test process: workers never meet in one another's files.
 VAR_DIR = Path(tempfile.mkdtemp(prefix="fabrique-tests-"))
 DEMO = True
 INSTALLED_APPS = [*INSTALLED_APPS, "demo"]
-SECRET_KEY = "only-for-tests"  # noqa: S105
+SECRET_KEY = "only-for-tests"  # noqa: S105 – production reads its own
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 WEBSOCKET_ORIGINS = ["http://localhost", "http://testserver", "http://127.0.0.1:*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

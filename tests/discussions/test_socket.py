@@ -183,7 +183,7 @@ async def test_a_line_slower_than_the_talk_catches_up_by_itself(
     watch = feed.Feed.here().watches[channel.pk]
     for number in range(1, 7):
         await in_db(say, channel, elue, f"n° {number}")
-        await slow.until(lambda number=number: watch.revision == number)  # type: ignore[misc]
+        await slow.until(lambda number=number: watch.revision == number)
     assert len(watch.batches) == 2
     slow.open.set()
     await slow.until(lambda: len(slow.bodies) == 6)
@@ -226,7 +226,7 @@ async def test_a_client_that_went_away_is_not_missed(
     def broken() -> None:
         raise OSError("broken pipe")
 
-    slow.open.wait = broken  # type: ignore[method-assign, assignment]
+    slow.open.wait = broken
     await in_db(say, channel, elue, "Bonjour")
     await slow.task
     assert not hints.running

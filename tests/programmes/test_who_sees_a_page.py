@@ -16,9 +16,8 @@ from community.programmes.permissions import (
     is_team,
     may_edit_programme,
     may_see_page,
-    open_circles,
 )
-from community.programmes.querysets import programmes_with_people, visible_pages
+from community.programmes.querysets import visible_pages
 from resources.models import Lesson
 from tests import factories as make
 
@@ -68,7 +67,6 @@ def test_each_circle_holds_those_inside_it(who) -> None:
     assert {p.pk for p in found} == {pages[circle].pk for circle in CIRCLES[who]}
     for circle, page in pages.items():
         assert may_see_page(user, page) is (circle in CIRCLES[who])
-    assert open_circles(user, programme) == CIRCLES[who]
 
 
 @pytest.mark.parametrize("who", CIRCLES)
@@ -220,15 +218,6 @@ def test_an_audience_says_its_circle() -> None:
     """In lists of the admin an audience is readable."""
     page = make.comap()
     assert str(page.audience) == f"{page.pk}: tout le monde"
-
-
-def test_programmes_come_with_their_people(django_assert_max_num_queries) -> None:
-    """The cards of programmes need a fixed number of queries for who animates."""
-    for _ in range(3):
-        make.animator(make.comap())
-    with django_assert_max_num_queries(4):
-        for programme in programmes_with_people(AnonymousUser()):
-            [str(row.person or row.organisation) for row in programme.participations.all()]
 
 
 NOT_TOLD = {"Set-Cookie", "Date"}

@@ -60,7 +60,7 @@ def joined(values: Iterable[Any], conjunction: str = "") -> SafeString:
     if len(items) < 2:
         return mark_safe("".join(items))  # noqa: S308 - each item is escaped
     first = ", ".join(items[:-1])
-    return format_html("{} {} {}", mark_safe(first), conjunction or _("et"), items[-1])  # noqa: S308
+    return format_html("{} {} {}", mark_safe(first), conjunction or _("et"), items[-1])  # noqa: S308 - as above
 
 
 @register.filter
