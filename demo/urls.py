@@ -1,6 +1,10 @@
 from django.urls import path
 
 from . import views
+from .style import style
 
 app_name = "demo"
-urlpatterns = [path("", views.index, name="index")]
+urlpatterns = [
+    path("demo/", views.index, name="index"),
+    path("style/", style, name="style"),
+]
