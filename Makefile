@@ -13,12 +13,13 @@ SYSTEM_PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 pytho
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
 # The ordinary suite never touches the services that the shell may point at.
 EMBEDDED := env -u DATABASE_URL -u REDIS_URL
+AUDITS = ONLY="$(ONLY)" WIDTHS="$(WIDTHS)" SCHEMES="$(SCHEMES)" $(EMBEDDED) $(PY) -m audits
 
 # Nothing in a test database has to survive a power cut.
 TEST_SPEED := PGOPTIONS="-c synchronous_commit=off"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-services lint format lock bench migrations shell clean \
+.PHONY: help demo test test-services lint format lock bench bench-pages screenshots audit budget migrations messages shell clean \
 	python environment dev-environment deploy-check
 
 help: ## List these commands
@@ -56,15 +57,30 @@ lock: dev-environment ## Make the locked requirements again from pyproject.toml 
 bench: dev-environment ## Measure the house against the figures of docs/ (see benchmarks/)
 	@$(PY) -m benchmarks
 
+bench-pages: dev-environment ## Measure each page beside a plain answer, in a small house and a full one
+	@$(EMBEDDED) $(PY) -m benchmarks.pages
+
+screenshots: dev-environment ## Picture every page × width × scheme in var/screenshots/ (ONLY=home WIDTHS=390 SCHEMES=dark)
+	@$(AUDITS) screenshots
+
+audit: dev-environment ## Look at every page with axe, at each width, scheme, zoom (ONLY=, WIDTHS=, SCHEMES=)
+	@$(AUDITS) audit
+
+budget: dev-environment ## What every page weighs beside its budget, and how long on a slow line (ONLY=)
+	@$(AUDITS) budget
+
 migrations: dev-environment ## Write the migrations that the models ask for
 	@$(PY) manage.py makemigrations
+
+messages: dev-environment ## Write the French catalogue of plurals that the source asks for
+	@$(EMBEDDED) $(PY) bin/messages.py $(ROOMS)
 
 shell: environment ## A Python shell in the demonstration
 	@$(PY) manage.py shell
 
 clean: ## Remove the environment and what was computed (the demonstration's data in var/ stays)
 	@rm -rf .venv .coverage .coverage.* htmlcov .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
-	@find $(ROOMS) tests benchmarks bin -name __pycache__ -type d -prune -exec rm -rf {} +
+	@find $(ROOMS) tests audits benchmarks bin -name __pycache__ -type d -prune -exec rm -rf {} +
 
 environment: python
 	@$(SYSTEM_PYTHON) bin/prepare.py base

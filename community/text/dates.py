@@ -21,6 +21,7 @@ MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
+WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 PATTERN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 PRECISIONS = {4: "year", 7: "month", 10: "day"}
 
@@ -88,6 +89,23 @@ def french_range(start: PartialDate, end: PartialDate | None) -> str:
     if start.precision == "day":
         return f"du {first} au {last}"
     return f"de {first} à {last}"
+
+
+def said(start: PartialDate, end: PartialDate | None, today: dt.date) -> str:
+    """The date as one says it today: « demain », « mardi 1er décembre », « du 16 au 18 mai ».
+
+    The year is said when it is not this one; a month or a year is never said as a day.
+    """
+    words = french_range(start, end)
+    if start.precision != "day":
+        return words
+    if start.year == (end or start).year == today.year:
+        words = words.removesuffix(f" {today.year}")
+    if end not in (None, start):
+        return words
+    near = {-1: "hier", 0: "aujourd'hui", 1: "demain"}
+    day = start.first_day
+    return near.get((day - today).days) or f"{WEEKDAYS[day.weekday()]} {words}"
 
 
 def parse(value: str | PartialDate | None) -> PartialDate | None:

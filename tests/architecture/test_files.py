@@ -25,7 +25,7 @@ TEXT_SUFFIXES = frozenset(
 
 @pytest.mark.parametrize(
     "path",
-    python_files(*ROOMS, "tests", "bin", "benchmarks"),
+    python_files(*ROOMS, "tests", "audits", "bin", "benchmarks"),
     ids=lambda path: str(path.relative_to(ROOT)),
 )
 def test_modules_stay_short(path) -> None:

@@ -173,7 +173,7 @@ def test_the_command_tells_who_can_sign_in_and_how() -> None:
     call_command("make_demo", stdout=out)
     told = out.getvalue()
     assert all(role.email in told for role in CAST)
-    assert told.count("second facteur") == len(TEAM)
+    assert told.count("second code") == len(TEAM)
     assert "/demo/" in told
 
 
@@ -195,5 +195,5 @@ def test_its_page_shows_accounts_mails_and_second_factors(settings: Any, tmp_pat
     text = page.content.decode()
     assert page["Cache-Control"] == "no-store"
     assert all(role.email in text for role in CAST)
-    assert text.count("second facteur") >= len(TEAM)
+    assert text.count("second code") >= len(TEAM)
     assert f"elue.loos{DEMO_DOMAIN}" in text.split("courriels")[-1]

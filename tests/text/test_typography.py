@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.template import Context, Template
 from django.utils.safestring import SafeString, mark_safe
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from community.text.templatetags import french
@@ -32,6 +32,12 @@ T = "\u202f"
         ("1 100 km², 45 %", f"1{T}100{N}km², 45{N}%"),
         ("le 1er mai", f"le 1er{N}mai"),
         ("la fiche n° 4", f"la fiche n°{N}4"),
+        ("à 14h30, à 9 h 05", f"à 14{N}h{N}30, à 9{N}h{N}05"),
+        ("p. 12, Mme Untel, M. Untel", f"p.{N}12, Mme{N}Untel, M.{N}Untel"),
+        ("3 M€, 20 °C, 5 min", f"3{N}M€, 20{N}°C, 5{N}min"),
+        ("en 2024 120 élu•es", "en 2024 120 élu·es"),
+        ("habitant·es", "habitant·es"),
+        ("voir https://a.fr/l'x?q=1 : là", f"voir https://a.fr/l'x?q=1{N}: là"),
     ],
 )
 def test_signs_get_the_spaces_and_shapes_of_a_printer(written, printed):
@@ -41,7 +47,10 @@ def test_signs_get_the_spaces_and_shapes_of_a_printer(written, printed):
 
 @pytest.mark.parametrize(
     "written",
-    ["à 14:30", "https://exemple.fr/?q=a", "(?)", "micro-projet", "3D", "a;b", "bien-être - "],
+    [
+        *["à 14:30", "https://exemple.fr/?q=a", "(?)", "micro-projet", "3D", "a;b", "bien-être - "],
+        *["l'an@exemple.fr", "`l'a ?`", "rdv-14h30", "3 tables", "12 hier", "Ah...."],
+    ],
 )
 def test_what_is_no_sentence_stays_as_it_is(written):
     """Times, addresses, compound words and lone signs are not touched."""
@@ -50,15 +59,37 @@ def test_what_is_no_sentence_stays_as_it_is(written):
 
 PIECES = [
     *["récit", "l'élu", "Qui ?", "« oui »", '"non"', "1er mai", "14:30", "a : b", "etc...", "- x"],
-    *["1 100 km²", "n° 4", "(?)", "2ème ;", "https://a.fr/?b=c", "Vraiment?!", "XXIe:"],
+    *["1 100 km²", "n° 4", "(?)", "2ème ;", "https://a.fr/?b=c", "Vraiment?!", "XXIe:", "14h30"],
+    *["élu·e", "élu•e", "9 h 30", "M. A", "p. 3", "3 M€", "2 000", "l'a@b.fr", "`l'a ?`", "\ue000"],
 ]
+TEXTS = st.one_of(
+    st.lists(st.sampled_from(PIECES), max_size=8).map(" ".join),
+    st.lists(st.sampled_from(PIECES), max_size=6).map("".join),
+    st.text(alphabet=f"aéLMhn·•'\"«» :;!?.,-–0123%€°{N}{T}\n()`@/", max_size=24),
+)
 
 
-@given(st.lists(st.sampled_from(PIECES), max_size=8).map(" ".join))
+@given(TEXTS)
 def test_setting_twice_changes_nothing(text):
     """What was set by hand, or already once, stays."""
     once = typeset(text)
     assert typeset(once) == once
+
+
+@given(TEXTS)
+def test_no_letter_and_no_figure_is_ever_lost(text):
+    """Only spaces and signs change, whatever one writes."""
+    assert [c for c in typeset(text) if c.isalnum()] == [c for c in text if c.isalnum()]
+
+
+KEPT = ["https://a.fr/l'x?b=c;d:e!f", "l'elue@exemple.fr", '`il a dit "oui" ?`']
+
+
+@given(TEXTS, st.sampled_from(KEPT), TEXTS)
+def test_addresses_and_code_are_never_touched(before, kept, after):
+    """An address that one copies, a command that one types, are what they were."""
+    assume("`" not in before)
+    assert kept in typeset(f"{before}\n{kept} {after}")
 
 
 def test_typo_escapes_plain_text():
@@ -72,6 +103,19 @@ def test_typo_leaves_the_tags_of_html_alone():
     text = mark_safe('<a href="/x?a=1">Qui ?</a> l&#x27;or &amp; <em>« oui »</em>')
     set_text = french.typo(text)
     assert set_text == f'<a href="/x?a=1">Qui{T}?</a> l’or &amp; <em>«{N}oui{N}»</em>'
+
+
+@pytest.mark.parametrize("tag", ["code", "kbd", "pre", "samp", "textarea"])
+def test_typo_leaves_code_alone(tag):
+    """What one copies or types is no prose."""
+    text = mark_safe(f"<{tag} class='a'>l'a \"b\" ?</{tag}> l'a ?")
+    assert french.typo(text) == f"<{tag} class='a'>l'a \"b\" ?</{tag}> l’a{T}?"
+
+
+def test_a_sign_stays_with_the_word_before_its_tag():
+    """A tag that ends before a sign changes nothing for who reads."""
+    text = mark_safe("<em>Qui</em> ? <em>Elle</em> : « <em>oui</em> »")
+    assert french.typo(text) == (f"<em>Qui</em>{T}? <em>Elle</em>{N}: «{N}<em>oui</em>{N}»")
 
 
 @pytest.mark.parametrize(
@@ -149,3 +193,19 @@ def test_a_number_keeps_its_unit_on_its_line():
     """The space before a unit does not break."""
     assert french.measured(1100, "km²") == f"1{T}100{N}km²"
     assert french.measured(12, "") == "12"
+
+
+@pytest.mark.parametrize(
+    ("octets", "said"),
+    [
+        (0, "0 octet"),
+        (999, "999 octets"),
+        (1_000, f"1{N}ko"),
+        (340_400, f"340{N}ko"),
+        (1_250_000, f"1,2{N}Mo"),
+        (3_000_000_000, f"3{N}Go"),
+    ],
+)
+def test_the_weight_of_a_file_is_said_as_phones_say_it(octets, said):
+    """In « ko », « Mo », « Go », as precisely as it helps."""
+    assert french.weight(octets) == said

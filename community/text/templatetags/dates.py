@@ -6,19 +6,29 @@ import datetime as dt
 from typing import Any
 
 from django import template
+from django.template.defaultfilters import capfirst
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from community.text.dates import PartialDate, french_range
+from community.text import dates
+from community.text.dates import WEEKDAYS, PartialDate, french_range
 from community.text.templatetags.french import typo
+from community.text.typography import typeset
 
 register = template.Library()
 
-WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+
+def local(value: Any) -> Any:
+    """A moment by the clocks of the house; anything else as it is."""
+    if isinstance(value, dt.datetime) and timezone.is_aware(value):
+        return timezone.localtime(value)
+    return value
 
 
 def as_partial(value: PartialDate | dt.date | str | None) -> PartialDate | None:
     """Whatever a template holds, as a partial date."""
+    value = local(value)
     if isinstance(value, dt.date):
         return PartialDate(value.isoformat()[:10])
     if isinstance(value, str):
@@ -33,6 +43,20 @@ def when(start: Any, end: Any = None) -> SafeString:
     if first is None:
         return SafeString("")
     return format_html('<time datetime="{}">{}</time>', first, typo(french_range(first, last)))
+
+
+@register.simple_tag
+def said(start: Any, end: Any = None, *, initial: bool = False) -> SafeString:
+    """The same as one says it today: « aujourd'hui », « demain », « mardi 1er décembre ».
+
+    For what is near, on pages that nobody keeps for a day. ``initial``: it begins a sentence.
+    """
+    first, last = as_partial(start), as_partial(end)
+    if first is None:
+        return SafeString("")
+    words = dates.said(first, last, timezone.localdate())
+    words = capfirst(words) if initial else words
+    return format_html('<time datetime="{}">{}</time>', first, typo(words))
 
 
 @register.simple_tag
@@ -55,8 +79,22 @@ def weekday(value: Any) -> str:
 
 
 @register.filter
-def clock(value: dt.time | None) -> str:
+def day(value: Any) -> str:
+    """« 1er décembre 2026 » in plain text, for a sentence."""
+    date = as_partial(value)
+    return typeset(date.french()) if date else ""
+
+
+@register.filter
+def city(time_zone: str) -> str:
+    """Whose clocks a time zone names: « Douala » of ``Africa/Douala``."""
+    return time_zone.rpartition("/")[2].replace("_", " ")
+
+
+@register.filter
+def clock(value: dt.time | dt.datetime | None) -> str:
     """``14 h 30``, ``9 h``: hours as they are said."""
+    value = local(value)
     if value is None:
         return ""
     hour = f"{value.hour}\u00a0h"

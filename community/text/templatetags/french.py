@@ -12,12 +12,14 @@ from django import template
 from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from community.text.typography import NBSP, ORDINAL, THIN, ending, short_ending, typeset
 
 register = template.Library()
 
-TAG = re.compile(r"(<[^>]*>)")
+#: A tag, or a whole element in which nothing is prose.
+TAG = re.compile(r"(<(code|kbd|pre|samp|script|style|textarea)\b.*?</\2>|<[^>]*>)", re.DOTALL)
 
 
 def _raise_endings(escaped: str) -> str:
@@ -28,6 +30,14 @@ def _set(text: str) -> str:
     return _raise_endings(escape(typeset(text)))
 
 
+def _set_html(written: str) -> str:
+    done, place = "", 0
+    for tag in TAG.finditer(written):
+        done += _set(html.unescape(written[place : tag.start()])) + tag[0]
+        place = tag.end()
+    return done + _set(html.unescape(written[place:]))
+
+
 @register.filter
 def typo(value: Any) -> SafeString:
     """Set text in printed French; plain text is escaped, what is already HTML keeps its tags."""
@@ -35,10 +45,8 @@ def typo(value: Any) -> SafeString:
         return SafeString("")
     if not hasattr(value, "__html__"):
         return mark_safe(_set(str(value)))  # noqa: S308 - escaped by _set
-    parts = TAG.split(value.__html__())
-    return mark_safe(  # noqa: S308 - was safe, and each text between tags is escaped again
-        "".join(part if part.startswith("<") else _set(html.unescape(part)) for part in parts)
-    )
+    # Was safe, and each text between tags is escaped again.
+    return mark_safe(_set_html(value.__html__()))  # noqa: S308
 
 
 @register.filter
@@ -71,6 +79,16 @@ def number(value: Decimal | float | int | None) -> str:
     whole, _point, decimals = f"{Decimal(str(value)):,f}".partition(".")
     decimals = decimals.rstrip("0")
     return whole.replace(",", THIN) + (f",{decimals}" if decimals else "")
+
+
+@register.filter
+def weight(octets: int) -> str:
+    """How heavy a file is, as phones say it: « 1,2 Mo », « 340 ko »."""
+    for unit, size in (("Go", 10**9), ("Mo", 10**6), ("ko", 10**3)):
+        if octets >= size:
+            shown = Decimal(octets) / size
+            return measured(round(shown, 1 if shown < 10 else 0), unit)
+    return ngettext("%(octets)d octet", "%(octets)d octets", octets) % {"octets": octets}
 
 
 @register.filter
