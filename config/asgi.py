@@ -11,8 +11,13 @@ django_application = get_asgi_application()
 
 from community.discussions.routing import socket_application  # noqa: E402 – see above
 
+from .maintenance import Maintenance  # noqa: E402 – see above
+from .page_cache import PageCache  # noqa: E402 – see above
 from .static import StaticFiles  # noqa: E402 – see above
 
 application = ProtocolTypeRouter(
-    {"http": StaticFiles(django_application), "websocket": socket_application}
+    {
+        "http": StaticFiles(Maintenance(PageCache(django_application))),
+        "websocket": Maintenance(socket_application),
+    }
 )

@@ -1,18 +1,57 @@
 """What holds for every answer of the site, whatever room gives it."""
 
 import logging
-from http import HTTPStatus
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.template.loader import render_to_string
+from django.middleware.gzip import GZipMiddleware
+from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
+
+from . import errors
 
 logger = logging.getLogger(__name__)
 
-RETRY_AFTER_SECONDS = 10
+#: What is said to browsers of a page that anybody may read.
+ASK_AGAIN = "private, no-cache"
+KEEP_NOTHING = "private, no-store"
+
+
+class CachePolicyMiddleware(MiddlewareMixin):
+    """No cache between the house and a visitor may ever hand one's page to another.
+
+    Pictures are public for everybody; whatever else says nothing of itself is its visitor's alone.
+    Browsers keep a public page and ask whether it is still the same; of a signed-in visitor's
+    page, nothing stays on a shared computer.
+    """
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        if response.get("Content-Type", "").startswith("image/"):
+            return response
+        patch_vary_headers(response, ["Cookie", "Accept-Language", "Save-Data"])
+        if not response.has_header("Cache-Control"):
+            known = settings.SESSION_COOKIE_NAME in {*request.COOKIES, *response.cookies}
+            response["Cache-Control"] = KEEP_NOTHING if known else ASK_AGAIN
+        return response
+
+
+class CompressionMiddleware(GZipMiddleware):
+    """Compress what is rendered, not files: those are compressed already or asked for in parts.
+
+    Django's adds a random length to each answer, so that the size of a page that holds a secret
+    does not betray it (BREACH); Brotli has no such remedy, and is left to pages kept for all.
+    """
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        if response.streaming:
+            return response
+        answer: HttpResponseBase = super().process_response(request, response)
+        return answer
 
 
 class ContentPolicyMiddleware(CSPMiddleware):
@@ -31,11 +70,7 @@ class DatabaseAwayMiddleware(MiddlewareMixin):
     """A database that is down, or a full disk, is no fault of the visitor's: come back later."""
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, OperationalError | InterfaceError):
+        if not isinstance(exception, errors.DATABASE_AWAY):
             return None
         logger.error("the database does not answer: %s", request.path, exc_info=exception)
-        return HttpResponse(
-            render_to_string("503.html"),  # without the request, and so without the database
-            status=HTTPStatus.SERVICE_UNAVAILABLE,
-            headers={"Retry-After": str(RETRY_AFTER_SECONDS)},
-        )
+        return errors.unavailable(request)

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import uvicorn
 from asgiref.sync import SyncToAsync
@@ -36,14 +37,14 @@ class SiteServer:
 
 
 @contextmanager
-def serve() -> Iterator[SiteServer]:
-    """Serve config.asgi in a thread of this process, so that its code is measured as well."""
+def serve(served: Any = None) -> Iterator[SiteServer]:
+    """Serve config.asgi, or another application, in a thread of this process (and measure it)."""
     from config.asgi import application
 
     listener = socket.create_server((HOST, 0))
     server = uvicorn.Server(
         uvicorn.Config(
-            application,
+            served or application,
             log_config=None,
             access_log=False,
             lifespan="off",

@@ -20,6 +20,7 @@ DEMO = False
 INSTALLED_APPS = [
     # Lower rooms first: their signals and models are there when the upper ones join in.
     "community.activity",
+    "community.freshness",
     "community.text",
     "community.accounts",
     "community.alliance",
@@ -61,6 +62,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.middleware.CachePolicyMiddleware",
+    "config.middleware.CompressionMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.ContentPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -146,6 +149,8 @@ ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_EMAIL_VERIFICATION = "none"  # typing the code that was sent is the proof
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Beside allauth's own limits: reports of a barrier from one place, and from everywhere ("key").
+ACCOUNT_RATE_LIMITS = {"barrier_report": "10/h/ip,100/h/key"}
 ACCOUNT_SESSION_REMEMBER = True
 MFA_ADAPTER = "community.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
@@ -183,6 +188,7 @@ WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_WORKFLOW_ENABLED = False  # whoever writes in a programme publishes there
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
@@ -200,6 +206,8 @@ DEFAULT_FROM_EMAIL = env.str(
 EMAIL_TIMEOUT = 20
 #: How long the outbox keeps the trace of a mail that is finished with.
 MAIL_TRACE_DAYS = env.int("MAIL_TRACE_DAYS", default=90)
+#: How long a reported barrier is kept after it was dealt with, the sender's address along with it.
+BARRIER_REPORT_DAYS = env.int("BARRIER_REPORT_DAYS", default=365)
 
 # Discussions: stated limits; whoever passes one is told so (docs/discussion-protocol.md).
 DISCUSSIONS = {
@@ -217,6 +225,38 @@ DISCUSSIONS = {
 }
 #: Full origins (scheme, host, port) whose pages may open a socket.
 WEBSOCKET_ORIGINS = [WAGTAILADMIN_BASE_URL]
+
+# Public pages are kept in each process, ahead of Django (docs/page-cache.md).
+PAGE_CACHE: dict[str, Any] = {
+    "SECONDS": 60,  # what a page says of today and of what comes next follows the clock
+    "ENTRIES": 2_000,
+    "BYTES": 32 * 1024 * 1024,
+    "PATIENCE_SECONDS": 1.5,  # how long one waits for the database before doing without it
+    #: What lies there is never asked of the cache, nor kept by it: private, or no page at all.
+    "NEVER": (
+        "/gestion/", "/compte/", "/discussions/", "/ws/", "/api/", "/demo/", "/documents/",
+        "/fichiers/", "/media/", "/healthz", "/readyz",
+    ),
+}  # fmt: skip
+#: Tables that no public page shows: writing there leaves the kept pages as they are. Whatever is
+#: not here empties them, so that a new table needs no thought.
+QUIET_TABLES = frozenset({
+    "freshness_generation",
+    # Signing in, and what accounts keep for themselves; a public page knows persons only.
+    "django_session", "accounts_user", "account_emailaddress", "account_emailconfirmation",
+    "mfa_authenticator", "wagtailusers_userprofile",
+    # What is said in private, the mails about it, and who did what.
+    "discussions_channel", "discussions_message", "discussions_exclusion",
+    "activity_mail", "activity_event", "activity_barrierreport",
+    "wagtailcore_pagelogentry", "wagtailcore_modellogentry",
+    # The workshop behind the pages.
+    "wagtailadmin_editingsession", "wagtailadmin_formstate", "wagtailadmin_admin",
+    "wagtailcore_revision", "wagtailcore_comment", "wagtailcore_commentreply",
+    "wagtailcore_pagesubscription", "wagtailcore_workflowstate", "wagtailcore_taskstate",
+    "wagtailcore_uploadedfile", "wagtailcore_referenceindex", "wagtailcore_apitoken",
+    # Follows the pages in their own transaction.
+    "wagtailsearch_indexentry", "wagtailsearch_indexentry_fts",
+})  # fmt: skip
 
 # The public site runs our own files only; Wagtail's admin wants inline styles and scripts.
 CONTENT_SECURITY_POLICY = {

@@ -36,6 +36,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file, since the server of the browser tests reads it from another thread. What a power
     # cut would do to a test is of no interest.
     DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}
+    # Where a run that asks for no database looks: never in the demonstration's own.
+    DATABASES["default"]["NAME"] = VAR_DIR / "none.sqlite3"
     DATABASES["default"]["OPTIONS"]["init_command"] = (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
     )

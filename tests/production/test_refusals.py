@@ -64,7 +64,9 @@ def test_the_demonstration_shows_pictures_and_no_document(client: Client, settin
         kept.write_bytes(b"\x89PNG")
     picture = client.get("/media/images/essai.png")
     assert picture.status_code == 200
-    assert b"".join(picture.streaming_content) == b"\x89PNG"
+    assert picture.content == b"\x89PNG"
+    kept_already = {"if-modified-since": picture["Last-Modified"]}
+    assert client.get("/media/images/essai.png", headers=kept_already).status_code == 304
     for address in (
         "documents/essai.png", "original_images/essai.png", "images/../documents/essai.png",
         "images/", "images/absent.png",
