@@ -1,18 +1,19 @@
 """The addresses of the house; Wagtail's pages answer whatever is not named here."""
 
-from pathlib import Path
-
 from django.conf import settings
 from django.urls import include, path
 from django.views.generic import RedirectView
-from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from . import errors, health
+from . import errors, health, media
 
 handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler429 = errors.too_many  # allauth's
+handler500 = errors.server_error
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
@@ -31,10 +32,8 @@ urlpatterns = [
     path("", include("home.urls")),
 ]
 if settings.DEMO:
-    pictures = {"document_root": Path(settings.MEDIA_ROOT, "images")}
     urlpatterns += [
-        path("demo/", include("demo.urls")),
-        # What the proxy of a real house serves: pictures, and no document.
-        path("media/images/<path:path>", serve, pictures),
+        path("", include("demo.urls")),
+        path("media/images/<path:path>", media.picture),
     ]
 urlpatterns += [path("", include(wagtail_urls))]

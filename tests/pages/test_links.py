@@ -6,7 +6,7 @@ import re
 import pytest
 
 from tests import factories as make
-from tests.pages.test_query_counts import House
+from tests.house import House
 
 pytestmark = pytest.mark.django_db
 
