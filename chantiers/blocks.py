@@ -6,9 +6,41 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.images.blocks import ImageBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link"]
+
+
+class PictureBlock(blocks.StructBlock):
+    """A picture: it is said in words as well, and whose it is."""
+
+    image = ImageBlock(
+        label=_("Image"),
+        help_text=_(
+            "Le texte alternatif dit ce que l'image apporte à qui ne la voit pas : ce qu'on y lit, "
+            "pas « photo de ». Cochez « décorative » seulement si la page dit tout sans elle."
+        ),
+    )
+    caption = blocks.CharBlock(
+        label=_("Légende"),
+        required=False,
+        max_length=300,
+        help_text=_("Ce qu'il faut savoir pour la comprendre : quoi, où, quand."),
+    )
+    credit = blocks.CharBlock(
+        label=_("De qui est cette image"),
+        max_length=200,
+        help_text=_(
+            "La personne ou l'organisation, et la licence : « Ana Silva, CC BY ». Qui s'y "
+            "reconnaît a donné son accord."
+        ),
+    )
+
+    class Meta:
+        icon = "image"
+        label = _("Image")
+        template = "chantiers/blocks/picture.html"
 
 
 class SynthesisBlock(blocks.StreamBlock):
@@ -20,6 +52,7 @@ class SynthesisBlock(blocks.StreamBlock):
     text = blocks.RichTextBlock(
         label=_("Texte"), features=TEXT_FEATURES, template="chantiers/blocks/text.html"
     )
+    picture = PictureBlock()
     lesson = SnippetChooserBlock(
         "resources.Lesson",
         label=_("Enseignement"),

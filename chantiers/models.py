@@ -8,15 +8,18 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.admin.panels import InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable
 
 from community.alliance.models import Person
 from community.gatherings.models import GatheringPage
-from community.programmes.models import ProgrammePage, SectionPage
+from community.programmes.models import HousePage, ProgrammePage, SectionPage
+from community.programmes.panels import page_editor
+from community.text.panels import choices_field, field, title_field
 
 from .blocks import SynthesisBlock
+from .forms import SynthesisForm
 
 SUMMARY_LENGTH = 600
 
@@ -34,6 +37,7 @@ class ChantierIndexPage(SectionPage):
 class ChantierPage(ProgrammePage):
     """One work group."""
 
+    page_description = _("Un groupe de travail qui produit un outil, une méthode, une ressource.")
     parent_page_types: ClassVar[list[str]] = ["chantiers.ChantierIndexPage"]
     subpage_types: ClassVar[list[str]] = [
         "chantiers.WorkSessionPage",
@@ -50,6 +54,7 @@ class ChantierPage(ProgrammePage):
 class WorkSessionPage(GatheringPage):
     """A time when a chantier works together."""
 
+    page_description = _("Un moment, avec sa date, où le chantier travaille ensemble.")
     parent_page_types: ClassVar[list[str]] = ["chantiers.ChantierPage"]
 
     class Meta:
@@ -57,7 +62,7 @@ class WorkSessionPage(GatheringPage):
         verbose_name_plural = _("temps de travail")
 
 
-class SynthesisPage(Page):
+class SynthesisPage(HousePage):
     """A published text that gathers what a group learnt."""
 
     summary = models.TextField(
@@ -72,14 +77,40 @@ class SynthesisPage(Page):
     licence = models.CharField(_("licence"), max_length=120, default="CC BY-SA 4.0")
     demonstration = models.BooleanField(_("démonstration"), default=False, editable=False)
 
-    content_panels = [
-        *Page.content_panels,
-        FieldPanel("summary"),
-        FieldPanel("body"),
-        InlinePanel("contributions", heading=_("Qui a écrit, qui a relu"), label=_("personne")),
-        FieldPanel("gatherings"),
-        FieldPanel("licence"),
-    ]
+    base_form_class = SynthesisForm
+    edit_handler = page_editor(
+        [
+            title_field(_("L'idée qui reste quand on a refermé la page.")),
+            MultiFieldPanel(
+                [
+                    field("summary", _("Ce qu'on en retient en moins de 600 caractères.")),
+                    field(
+                        "body", _("Des paragraphes courts, et ce qu'on peut essayer dès demain.")
+                    ),
+                ],
+                heading=_("Ce que c'est"),
+            ),
+            InlinePanel(
+                "contributions",
+                heading=_("Qui a écrit, qui a relu"),
+                label=_("personne"),
+                panels=[
+                    field("person", _("Quelqu'un qui a sa fiche dans l'alliance.")),
+                    field("part", _("Une même personne peut avoir écrit et relu : deux lignes.")),
+                ],
+            ),
+            MultiFieldPanel(
+                [
+                    choices_field("gatherings", _("Les rencontres dont elle est tirée.")),
+                    field("licence", _("Ce que d'autres peuvent faire de ce texte.")),
+                ],
+                heading=_("D'où elle vient"),
+            ),
+        ]
+    )
+    page_description = _(
+        "Ce que le groupe a appris, écrit pour celles et ceux qui n'y étaient pas."
+    )
     parent_page_types: ClassVar[list[str]] = [
         "chantiers.ChantierPage",
         "comap.ComapPage",

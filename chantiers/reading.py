@@ -6,9 +6,11 @@ from typing import Any
 
 from django.db.models import QuerySet, prefetch_related_objects
 from wagtail.blocks import StreamValue
+from wagtail.images.models import AbstractImage
 
 from community.gatherings.models import GatheringPage
 from community.programmes.models import ProgrammePage
+from community.programmes.pictures import prefetch_renditions
 from community.programmes.querysets import visible_pages
 from resources.models import Lesson, ResourcePage
 
@@ -49,6 +51,7 @@ def body_of(synthesis: SynthesisPage, user: Any) -> list[StreamValue.StreamChild
 
     What is cited is asked for at once, however much of it there is.
     """
+    prefetch_renditions(pictures_in(synthesis))
     cited: dict[str, set[int]] = {"lesson": set(), "resource": set()}
     for block in synthesis.body:
         if block.block_type in cited and block.value is not None:
@@ -61,6 +64,12 @@ def body_of(synthesis: SynthesisPage, user: Any) -> list[StreamValue.StreamChild
         for block in synthesis.body
         if block.block_type not in cited or _is_among(block, open_to_user[block.block_type])
     ]
+
+
+def pictures_in(synthesis: SynthesisPage) -> list[AbstractImage]:
+    """The pictures of a synthesis, in order; one that was deleted since is no more."""
+    blocks = synthesis.body.blocks_by_name("picture")
+    return [block.value["image"] for block in blocks if block.value["image"] is not None]
 
 
 def _is_among(block: StreamValue.StreamChild, rows: dict[int, Any]) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import decrypt
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from community.accounts.actions import make_account, set_second_factor
 from community.accounts.models import User
@@ -38,14 +39,14 @@ def build_demo() -> Iterator[tuple[str, Callable[[], Any]]]:
 
 
 def _steps(people: dict[str, Person]) -> Iterator[tuple[str, Callable[[], Any]]]:
-    yield "Les années de l'alliance", load_years
-    yield "Les comptes de démonstration", lambda: people.update(make_accounts())
-    yield "La communauté apprenante de démonstration", lambda: pages.build_comap(people)
-    yield "La cohorte de démonstration et ses délégations", lambda: pages.build_cohort(people)
-    yield "Les synthèses", lambda: pages.build_syntheses(people)
-    yield "Les rencontres à venir", pages.build_coming
-    yield "Les mots-clés des ressources", pages.tag_resources
-    yield "Les discussions", lambda: talk.build_talk(people)
+    yield _("Les années de l'alliance"), load_years
+    yield _("Les comptes de démonstration"), lambda: people.update(make_accounts())
+    yield _("La communauté apprenante de démonstration"), lambda: pages.build_comap(people)
+    yield _("La cohorte de démonstration et ses délégations"), lambda: pages.build_cohort(people)
+    yield _("Les synthèses"), lambda: pages.build_syntheses(people)
+    yield _("Les rencontres à venir"), pages.build_coming
+    yield _("Les mots-clés des ressources"), pages.tag_resources
+    yield _("Les discussions"), lambda: talk.build_talk(people)
 
 
 def load_years() -> None:

@@ -125,6 +125,10 @@ SYNTHESIS = {
     "intro": "<p>Un chantier se réunit, regarde des cas, et doit un jour dire aux autres ce qu'il "
     "en retient. Cette page montre la forme que cela peut prendre ; ses enseignements sont ceux "
     "que l'alliance a publiés, ses phrases sont écrites pour la démonstration.</p>",
+    "map": "Au milieu, une chose ; six autres l'entourent. Un trait plein relie chacune au milieu, "
+    "un trait hésitant relie chacune à ses deux voisines.",
+    "map_caption": "Une carte telle qu'on en dessine à plusieurs : ce qui tient, ce qui hésite.",
+    "map_credit": "dessin fait pour la démonstration, CC BY-SA 4.0",
     "to_try": "<p>À votre prochaine réunion, laissez une grande feuille au milieu de la table et "
     "un feutre par personne. Ne distribuez pas de modèle.</p>",
     "question": "À partir de combien de traits une carte cesse-t-elle d'aider ?",
@@ -145,6 +149,10 @@ COMING_COMAP = (
 COMING_DEMO = (
     "Trois histoires, un même chiffre",
     "La suite de la session précédente : qu'est-ce qui a bougé depuis ?",
+)
+COMING_COHORT = (
+    "Entre délégations : où en êtes-vous ?",
+    "Une heure à distance : chaque délégation dit ce qui avance et ce qui coince.",
 )
 COMING_CHANTIER = (
     "Dessiner sans modèle",

@@ -49,6 +49,28 @@ def picture() -> bytes:
     return buffer.getvalue()
 
 
+def map_of_ties() -> bytes:
+    """A map such as people draw together – six things, and what ties them – as PNG."""
+    width, height, size = 1600, 900, 84
+    image = Image.new("RGB", (width, height), PAPER)
+    draw = ImageDraw.Draw(image)
+    places = [(300, 250), (760, 170), (1290, 300), (1210, 690), (690, 730), (270, 620)]
+    middle = (770, 450)
+    for x, y in places:
+        draw.line([middle, (x, y)], fill=INK, width=7)
+    for (x, y), (to_x, to_y) in zip(places, [*places[1:], places[0]], strict=True):
+        for step in range(0, 20, 2):  # a tie that is not sure yet
+            ends = [(x + (to_x - x) * s / 20, y + (to_y - y) * s / 20) for s in (step, step + 1)]
+            draw.line(ends, fill=ACCENT, width=5)
+    for number, (x, y) in enumerate([middle, *places]):
+        reach = size * 1.5 if number == 0 else size
+        around = [x - reach, y - reach, x + reach, y + reach]
+        draw.ellipse(around, fill=ACCENT if number == 0 else PAPER, outline=INK, width=8)
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()
+
+
 def slides() -> bytes:
     """Three slides as one PDF."""
     buffer = io.BytesIO()

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from wagtail.documents.models import Document
+from wagtail.images.models import Image
 from wagtail.models import Page
 
 from accompagnements.models import AccompanimentIndexPage, AccompanimentPage, Phase
@@ -212,6 +213,7 @@ def build_syntheses(people: dict[str, Person]) -> None:
     lessons = Lesson.objects.filter(programme=chantier).order_by("pk")
     body: list[tuple[str, Any]] = [
         ("text", words["intro"]),
+        ("picture", _map(words)),
         ("heading", "Ce que le chantier a appris"),
         *(("lesson", lesson) for lesson in lessons),
         ("heading", "Et maintenant"),
@@ -240,6 +242,19 @@ def build_syntheses(people: dict[str, Person]) -> None:
     chantier.refresh_from_db()
     chantier.add_child(instance=draft)
     draft.save_revision()
+
+
+def _map(words: dict[str, Any]) -> dict[str, Any]:
+    image = Image.objects.create(
+        title="Une carte (démonstration)",
+        description=words["map"],
+        file=ContentFile(files.map_of_ties(), "carte.png"),
+    )
+    return {
+        "image": {"image": image, "alt_text": words["map"], "decorative": False},
+        "caption": words["map_caption"],
+        "credit": words["map_credit"],
+    }
 
 
 def first_tuesdays(after: dt.date, count: int) -> list[dt.date]:
@@ -272,6 +287,10 @@ def build_coming() -> None:
     _next(comap, ComapSessionPage(kind="session-comap"), 18, content.COMING_COMAP)
     _next(demo_comap(), ComapSessionPage(kind="session-comap"), 24, content.COMING_DEMO)
     _next(chantier, WorkSessionPage(kind="temps-chantier"), 11, content.COMING_CHANTIER)
+    # Tomorrow: those who sit in a delegation see how to join it, at the hour of Yaoundé.
+    meeting = MeetingPage(kind="entre-pairs", time_zone="Africa/Douala")
+    cohort = AccompanimentPage.objects.filter(demonstration=True).first()
+    _next(cohort, meeting, 1, content.COMING_COHORT)
 
 
 def _next(parent: Page | None, gathering: Any, days: int, words: tuple[str, str]) -> None:

@@ -9,12 +9,15 @@ from django.db.models import QuerySet
 from wagtail.blocks import StreamValue
 
 from community.gatherings.models import GatheringPage
-from community.programmes.models import ProgrammePage
+from community.programmes.excerpts import Excerpt, excerpt
 
 from .. import reading
 from ..models import Contribution, SynthesisPage
 
 register = template.Library()
+
+#: How many of the meetings that a synthesis was written from stand beside it.
+WRITTEN_FROM = 12
 
 
 @register.simple_tag(takes_context=True)
@@ -24,21 +27,15 @@ def latest_syntheses(context: dict[str, Any], limit: int) -> QuerySet[SynthesisP
 
 
 @register.simple_tag(takes_context=True)
-def syntheses_of(context: dict[str, Any], programme: ProgrammePage) -> QuerySet[SynthesisPage]:
-    """``{% syntheses_of page as syntheses %}``: what this programme published."""
-    return reading.syntheses_of(programme, context["request"].user)
-
-
-@register.simple_tag(takes_context=True)
-def syntheses_about(context: dict[str, Any], gathering: GatheringPage) -> QuerySet[SynthesisPage]:
+def syntheses_about(context: dict[str, Any], gathering: GatheringPage) -> Excerpt[SynthesisPage]:
     """``{% syntheses_about page as syntheses %}``: what was written from this meeting."""
-    return reading.syntheses_about(gathering, context["request"].user)
+    return excerpt(reading.syntheses_about(gathering, context["request"].user))
 
 
 @register.simple_tag(takes_context=True)
-def gatherings_of(context: dict[str, Any], synthesis: SynthesisPage) -> QuerySet[GatheringPage]:
+def gatherings_of(context: dict[str, Any], synthesis: SynthesisPage) -> Excerpt[GatheringPage]:
     """``{% gatherings_of page as gatherings %}``: what a synthesis was written from."""
-    return reading.gatherings_of(synthesis, context["request"].user)
+    return excerpt(reading.gatherings_of(synthesis, context["request"].user), WRITTEN_FROM)
 
 
 @register.simple_tag

@@ -12,7 +12,8 @@ from wagtail.models import GroupPagePermission, Page
 
 from community.alliance.models import Organisation, Person
 
-from .models import Circle, PageAudience, Participation, ProgrammePage
+from .addresses import open_branch
+from .models import Circle, PageAudience, Participation, ProgrammePage, WithdrawnAddress
 
 ANIMATOR_RIGHTS = ("add_page", "change_page", "publish_page")
 WIDTH = {Circle.ANYONE.value: 0, Circle.ALLIES.value: 1, Circle.PARTICIPANTS.value: 2}
@@ -113,6 +114,19 @@ def rehouse(*, page: Page) -> None:
     """After a move: the pages of the branch belong to the programme that they now stand in."""
     for moved in Page.objects.descendant_of(page, inclusive=True).order_by("depth"):
         _settle(moved, ensure_audience(page=moved))
+
+
+@transaction.atomic
+def remember_withdrawal(*, page: Page) -> None:
+    """Before ``page`` is unpublished or deleted: keep the addresses that everybody loses."""
+    rows = [WithdrawnAddress(url_path=url_path) for url_path in open_branch(page)]
+    WithdrawnAddress.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+@transaction.atomic
+def forget_withdrawal(*, page: Page) -> None:
+    """Something is published at the address of ``page`` again, whoever may read it."""
+    WithdrawnAddress.objects.filter(url_path=page.url_path).delete()
 
 
 def _settle(page: Page, audience: PageAudience) -> PageAudience:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest
@@ -22,7 +23,7 @@ class PageRedirectMiddleware(RedirectMiddleware):
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
-        if response.status_code != 404:
+        if response.status_code not in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
             return response
         path = Redirect.normalise_path(request.get_full_path(), decode_unicode=False)
         redirect = get_redirect(request, path) or get_redirect(request, urlsplit(path).path)

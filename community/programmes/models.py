@@ -6,21 +6,23 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable, Page, PageViewRestriction
 
 from community.alliance.models import ActorKind, Organisation, Person, Territory
 from community.text.lines import LinesField
 
+from .panels import page_editor, programme_panels, section_panels
+
 #: First parts of the addresses that the house itself answers: no page at the top may take them.
 RESERVED_SLUGS = frozenset(
-    "accounts agenda alliance api chiffres comap chantiers accompagnements compte courriels demo "
-    "discussions documents enseignements fichiers gestion healthz lexique media methodes "
-    "plan-du-site presse readyz recherche rendez-vous ressources sitemap static style ws".split()
+    "accessibilite accounts agenda alliance api chiffres comap chantiers accompagnements compte "
+    "courriels demo discussions documents enseignements fichiers gestion healthz lexique media "
+    "methodes mode-leger plan-du-site presse readyz recherche rendez-vous ressources sitemap "
+    "static style ws".split()
 )
 
 
@@ -65,13 +67,27 @@ class Composition(models.TextChoices):
         }[self.value]
 
 
-class SectionPage(Page):
+class HousePage(Page):
+    """A page of the house: its audience says who reads it, and nothing else does."""
+
+    #: The pages from the entrance to this one, as read when its reader was let in.
+    trail: list[Page] | None = None
+
+    class Meta:
+        abstract = True
+
+    def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
+        """None: Wagtail's own switch is not in the house, so no page asks for it."""
+        return PageViewRestriction.objects.none()
+
+
+class SectionPage(HousePage):
     """The one page at the head of a section; its address is part of the house's contract."""
 
     section_slug: ClassVar[str]
     introduction = models.TextField(_("introduction"), blank=True)
 
-    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    edit_handler = page_editor(section_panels())
     parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
     max_count = 1
 
@@ -91,7 +107,7 @@ class SectionPage(Page):
             )
 
 
-class ProgrammePage(Page):
+class ProgrammePage(HousePage):
     """The concrete base of all dispositifs; people, meetings and channels refer to this row."""
 
     summary = models.TextField(
@@ -120,16 +136,7 @@ class ProgrammePage(Page):
     )
     demonstration = models.BooleanField(_("démonstration"), default=False, editable=False)
 
-    content_panels = [
-        *Page.content_panels,
-        FieldPanel("summary"),
-        MultiFieldPanel([FieldPanel("start_year"), FieldPanel("end_year")], heading=_("Années")),
-        FieldPanel("objectives"),
-        FieldPanel("territories"),
-        MultiFieldPanel([FieldPanel("partners"), FieldPanel("funders")], heading=_("Avec qui")),
-        InlinePanel("participant_counts", heading=_("Participant·es par année"), label=_("année")),
-        FieldPanel("expected_composition"),
-    ]
+    edit_handler = page_editor(programme_panels())
     is_creatable = False
 
     class Meta:
@@ -277,3 +284,24 @@ class PageAudience(models.Model):
 
     def __str__(self) -> str:
         return f"{self.page_id}: {self.get_circle_display()}"
+
+
+class WithdrawnAddress(models.Model):
+    """Where everybody could read a page that somebody withdrew: it answers « gone », not « never ».
+
+    The row holds the address and nothing else of what stood there.
+    """
+
+    #: As Wagtail keeps it, from the root of the tree: ``/home/comap/eau/``.
+    url_path = models.TextField(_("adresse"))
+    withdrawn_at = models.DateTimeField(_("retirée le"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("adresse retirée")
+        verbose_name_plural = _("adresses retirées")
+        constraints = [
+            models.UniqueConstraint(fields=["url_path"], name="an_address_is_withdrawn_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.url_path

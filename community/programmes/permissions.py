@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from wagtail.models import Page
 
 from .actions import programme_of
-from .models import Circle, PageAudience, Participation, ProgrammePage
+from .models import Circle, HousePage, PageAudience, Participation, ProgrammePage
 from .querysets import visible_pages
 
 
@@ -26,12 +26,25 @@ def is_participant(user: Any, programme: ProgrammePage | None) -> bool:
 
 def may_edit_programme(user: Any, programme: ProgrammePage | None) -> bool:
     """The team, and the animators of this very programme."""
-    if is_team(user):
-        return True
-    if programme is None or not user.is_authenticated:
-        return False
-    role = Participation.Role.ANIMATOR
-    return programme.participations.filter(person__user=user, role=role).exists()
+    if is_team(user) or programme is None or not user.is_authenticated:
+        return is_team(user)
+    own = programme.participations.filter(person__user=user)
+    return may_edit_as(user, own.values_list("role", flat=True).first())
+
+
+def may_edit_page(user: Any, page: HousePage) -> bool:
+    """The same of any page; of one that was found by its address, nothing more is asked."""
+    if page.trail:
+        return may_edit_as(user, page.trail[-1].reader_role)
+    if is_team(user) or not user.is_authenticated:
+        return is_team(user)
+    own = Participation.objects.filter(person__user=user, programme__audiences__page=page.pk)
+    return may_edit_as(user, own.values_list("role", flat=True).first())
+
+
+def may_edit_as(user: Any, role: str | None) -> bool:
+    """Whether ``user``, who holds this role in a programme, or none, may write there."""
+    return is_team(user) or role == Participation.Role.ANIMATOR
 
 
 def move_refusal(page: Page, destination: Page) -> str | None:

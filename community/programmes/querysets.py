@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import Any, TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from wagtail.models import Page
 
 from .models import Circle, Participation
 
 #: A queryset of some page type keeps its own methods.
 Pages = TypeVar("Pages", bound="QuerySet[Any]")
+
+#: What is read of the pages on the way to the one that is asked for.
+STEP = (
+    *("title", "slug", "url_path", "depth", "path", "live", "content_type"),
+    *(f"audience__{name}" for name in ("circle", "page", "programme__title", "programme__slug")),
+    *(f"audience__programme__{name}" for name in ("url_path", "depth", "path")),
+)
 
 
 def programmes_of(user: Any) -> QuerySet[Participation, Any]:
@@ -62,3 +70,23 @@ def visible_pages(user: Any, pages: Pages | None = None) -> Pages:
     """The published pages that ``user`` may read."""
     rows: Any = Page.objects.all() if pages is None else pages
     return rows.filter(readable(user))
+
+
+def trail_at(user: Any, url_path: str) -> list[Page]:
+    """The pages from the entrance to an address of the tree (``/home/comap/eau/``), in one query.
+
+    Each comes with its audience, the programme that it stands in, and the ``reader_role`` that
+    ``user`` holds there. Empty when ``user`` may not
+    read what stands at the address, as when nothing does.
+    """
+    steps = list(accumulate(f"{slug}/" for slug in url_path.strip("/").split("/")))
+    # Slugs are indexed, whole addresses are not.
+    named = Page.objects.filter(slug__in=url_path.strip("/").split("/"))
+    pages = visible_pages(user, named.filter(url_path__in=[f"/{step}" for step in steps]))
+    role = Participation.objects.filter(
+        programme=OuterRef("audience__programme"), person__user=user.pk, person__user__isnull=False
+    )
+    pages = pages.annotate(reader_role=Subquery(role.values("role")[:1]))
+    pages = pages.select_related("audience__programme").only(*STEP).order_by("depth")
+    trail = list(pages)
+    return trail if trail and trail[-1].url_path == url_path else []

@@ -5,13 +5,19 @@ from typing import Any
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from wagtail.models import Page
-from wagtail.signals import post_page_move
+from wagtail.signals import page_published, post_page_move
 
 from community.accounts.signals import announce_access_change
 from community.alliance.models import Person
 
 from . import copying
-from .actions import ensure_audience, rehouse, sync_animators
+from .actions import (
+    ensure_audience,
+    forget_withdrawal,
+    rehouse,
+    remember_withdrawal,
+    sync_animators,
+)
 from .models import Participation, ProgrammePage
 
 
@@ -52,6 +58,20 @@ def page_saved(sender: type, instance: Any, created: bool, raw: bool = False, **
         ensure_audience(page=instance, source=instance.alias_of or copying.source())
 
 
+def page_about_to_be_saved(instance: Any, raw: bool = False, **_kwargs: Any) -> None:
+    """Unpublishing saves a page that is not live, in one transaction with what is kept of it."""
+    if not raw and isinstance(instance, Page) and instance.pk and not instance.live:
+        remember_withdrawal(page=instance)
+
+
+def page_about_to_go(instance: Page, **_kwargs: Any) -> None:
+    remember_withdrawal(page=instance)
+
+
+def page_is_published(instance: Page, **_kwargs: Any) -> None:
+    forget_withdrawal(page=instance)
+
+
 def page_moved(instance: Page, **_kwargs: Any) -> None:
     rehouse(page=instance)
 
@@ -68,4 +88,7 @@ def connect() -> None:
     pre_delete.connect(remember_participation, sender=Participation)
     post_delete.connect(participation_changed, sender=Participation)
     post_save.connect(page_saved)
+    pre_save.connect(page_about_to_be_saved)
+    pre_delete.connect(page_about_to_go, sender=Page)
+    page_published.connect(page_is_published)
     post_page_move.connect(page_moved)

@@ -9,22 +9,27 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
+from wagtail.admin.panels import FieldRowPanel, ObjectList
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from community.text.panels import field
+
 from . import admin_scope, admin_views, deletion
 from .forms import ParticipationForm
-from .models import Participation
-from .permissions import may_see_page, move_refusal
+from .models import HousePage, Participation
+from .permissions import move_refusal
+from .querysets import trail_at
 
 
 @hooks.register("before_serve_page")
-def hide_from_others(page: Page, request: HttpRequest, _args: Any, _kwargs: Any) -> None:
+def hide_from_others(page: HousePage, request: HttpRequest, _args: Any, _kwargs: Any) -> None:
     """« Not yours » and « does not exist » answer alike."""
-    if not may_see_page(request.user, page):
+    if page.trail is None:
+        page.trail = trail_at(request.user, page.url_path)
+    if not page.trail:
         raise Http404
 
 
@@ -92,9 +97,22 @@ class ParticipationViewSet(SnippetViewSet):
     list_filter = ["programme", "role"]
     edit_handler = ObjectList(
         [
-            FieldPanel("programme"),
-            FieldRowPanel([FieldPanel("person"), FieldPanel("organisation")]),
-            FieldRowPanel([FieldPanel("role"), FieldPanel("title")]),
+            field("programme", _("Là où la personne ou l'organisation prend part.")),
+            FieldRowPanel(
+                [
+                    field("person", _("Quelqu'un qui a sa fiche dans l'alliance…")),
+                    field("organisation", _("… ou une organisation. Pas les deux.")),
+                ]
+            ),
+            FieldRowPanel(
+                [
+                    field("role", _("Qui anime écrit et publie les pages de ce dispositif.")),
+                    field(
+                        "title",
+                        _("Allié pivot, accompagnateur·ice, média embarqué, grand témoin…"),
+                    ),
+                ]
+            ),
         ],
         base_form_class=ParticipationForm,
     )

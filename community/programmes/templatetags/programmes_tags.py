@@ -2,55 +2,56 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django import template
+from django.core.paginator import Page as PageOfRows
+from django.core.paginator import Paginator
 from wagtail.models import Page
 
-from .. import permissions
-from ..models import Participation, ProgrammePage
+from .. import reading
+from ..models import HousePage, ProgrammePage
 from ..querysets import visible_pages
 
 register = template.Library()
 
-
-@dataclass(frozen=True)
-class Cast:
-    """The people and organisations of a programme, as one visitor may see them."""
-
-    #: Who animates; empty means « demander à l'équipe ».
-    animators: list[Participation]
-    #: The other roles that carry a title: allié pivot, grand témoin, média embarqué…
-    titled: list[Participation]
-    #: All participants, for participants only; otherwise empty.
-    participants: list[Participation]
-    is_participant: bool
-    may_edit: bool
+#: How deep the entrance stands in the tree: below its root.
+ENTRANCE = 2
+#: How many programmes stand on one page of a section.
+PROGRAMMES = 24
 
 
 @register.simple_tag(takes_context=True)
-def cast_of(context: dict[str, Any], programme: ProgrammePage) -> Cast:
+def cast_of(context: dict[str, Any], programme: ProgrammePage) -> reading.Cast:
     """``{% cast_of page as cast %}``: « qui fait quoi ici », drawn from roles, never typed."""
-    user = context["request"].user
-    rows = list(
-        programme.participations.select_related("person__organisation", "organisation").order_by(
-            "person__name", "organisation__name"
-        )
-    )
-    participates = permissions.is_participant(user, programme)
-    animators = [row for row in rows if row.role == Participation.Role.ANIMATOR]
-    others = [row for row in rows if row.role != Participation.Role.ANIMATOR]
-    return Cast(
-        animators=animators,
-        titled=[row for row in others if row.title],
-        participants=others if participates or permissions.is_team(user) else [],
-        is_participant=participates,
-        may_edit=permissions.may_edit_programme(user, programme),
-    )
+    return reading.cast_of(programme, context["request"].user)
 
 
 @register.simple_tag(takes_context=True)
-def visible_children(context: dict[str, Any], page: Page) -> list[Page]:
-    """``{% visible_children page as pages %}``: the published pages below that one may see."""
-    return list(visible_pages(context["request"].user, page.get_children()).specific())
+def surroundings_of(context: dict[str, Any], programme: ProgrammePage) -> reading.Surroundings:
+    """``{% surroundings_of page as around %}``: its territories, partners, funders, counts."""
+    if getattr(context["request"], "is_preview", False):
+        return reading.surroundings_of_draft(programme)
+    return reading.surroundings_of(programme)
+
+
+@register.simple_tag(takes_context=True)
+def ancestors_of(context: dict[str, Any], page: HousePage | str) -> list[Page]:
+    """``{% ancestors_of page as ancestors %}``: those that one may read, the entrance aside."""
+    if not isinstance(page, HousePage):
+        return []  # an address outside the tree
+    # A draft shown in the admin was not looked for by its address.
+    trail = page.trail or visible_pages(context["request"].user, page.get_ancestors())
+    return [step for step in trail if step.depth > ENTRANCE and step.pk != page.pk]
+
+
+@register.simple_tag(takes_context=True)
+def visible_programmes(context: dict[str, Any], page: Page) -> PageOfRows:
+    """``{% visible_programmes page as programmes %}``: those below a section that one may see.
+
+    The address says which page of them is asked for.
+    """
+    request = context["request"]
+    below = ProgrammePage.objects.child_of(page).specific()
+    rows = visible_pages(request.user, below)
+    return Paginator(rows, PROGRAMMES).get_page(request.GET.get("page"))

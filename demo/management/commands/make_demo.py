@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 from rich.console import Console
 
 from community.accounts.models import User
@@ -16,11 +17,13 @@ from ...cast import CAST, TEAM
 
 
 class Command(BaseCommand):
-    help = "Construit la démonstration ; ce qui a été écrit depuis est gardé."
+    help = _("Construit la démonstration ; ce qui a été écrit depuis est gardé.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
-            raise CommandError("La démonstration n'existe que dans les réglages de démonstration.")
+            raise CommandError(
+                _("La démonstration n'existe que dans les réglages de démonstration.")
+            )
         console = Console(stderr=True)
         for sentence, step in actions.build_demo():
             if sys.stderr.isatty():
@@ -34,14 +37,17 @@ class Command(BaseCommand):
     def tell_accounts(self) -> None:
         """Who can sign in, and how."""
         site = settings.WAGTAILADMIN_BASE_URL
-        self.stdout.write("\nComptes de démonstration (un code arrive à leur adresse) :\n")
+        self.stdout.write(_("\nComptes de démonstration (un code arrive à leur adresse) :\n"))
         for role in CAST:
             line = f"  {role.email:<34} {role.name}"
             if role.key in TEAM:
                 secret = actions.second_factor_secret(User.objects.get(email=role.email))
-                line += f" – second facteur : {secret}"
+                line += _(" – second code : %s") % secret
             self.stdout.write(line)
         self.stdout.write(
-            f"\nSe connecter : {site}/compte/login/ – écrivez une de ces adresses."
-            f"\nLe code envoyé, et les seconds facteurs de l'équipe, se lisent sur {site}/demo/\n"
+            _(
+                "\nSe connecter : %(site)s/compte/login/ – écrivez une de ces adresses."
+                "\nLe code envoyé, et les seconds codes de l'équipe, se lisent sur %(site)s/demo/\n"
+            )
+            % {"site": site}
         )

@@ -67,7 +67,7 @@ export class View {
     let last = "";
     for (const row of this.list.querySelectorAll("[data-seq]")) {
       const date = new Date(this.part(row, "at").dateTime);
-      const name = day.format(date);
+      const name = day.format(date).replace(/\b1 /, "1er ");
       if (name === last) continue;
       last = name;
       const heading = this.clone("day");
