@@ -8,20 +8,27 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Page
 
-from community.programmes.models import RESERVED_SLUGS
+from community.programmes.models import RESERVED_SLUGS, HousePage
+from community.programmes.panels import page_editor
+from community.programmes.querysets import trail_at
+from community.text.panels import field, title_field
 
 
-class HomePage(Page):
+class HomePage(HousePage):
     """What this place is, what happens next, what was just learnt."""
 
     headline = models.CharField(_("accroche"), max_length=160, blank=True)
     introduction = models.TextField(_("introduction"), blank=True, max_length=600)
 
-    content_panels = [*Page.content_panels, FieldPanel("headline"), FieldPanel("introduction")]
+    edit_handler = page_editor(
+        [
+            title_field(_("Le nom de la page dans la gestion ; le site montre l'accroche.")),
+            field("headline", _("La première phrase du site, en grand.")),
+            field("introduction", _("Ce qu'est ce lieu, pour quelqu'un qui arrive.")),
+        ]
+    )
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
     subpage_types: ClassVar[list[str]] = [
         "home.TextPage",
@@ -41,21 +48,28 @@ class HomePage(Page):
         """Find a page by its whole address: two queries, however deep it stands."""
         if not path_components:
             return super().route(request, path_components)
-        address = f"{self.url_path}{'/'.join(path_components)}/"
-        page = self.get_descendants().live().filter(url_path=address).first()
-        if page is None:
+        trail = trail_at(request.user, f"{self.url_path}{'/'.join(path_components)}/")
+        if not trail:
             raise Http404
-        return page.specific.route(request, [])
+        page = trail[-1].specific
+        page.trail = trail
+        return page.route(request, [])
 
 
-class TextPage(Page):
+class TextPage(HousePage):
     """A plain text: about, legal notice, privacy."""
 
     body = RichTextField(
         _("texte"), features=["h2", "h3", "bold", "italic", "ol", "ul", "link", "blockquote"]
     )
 
-    content_panels = [*Page.content_panels, FieldPanel("body")]
+    edit_handler = page_editor(
+        [
+            title_field(_("Ce qu'on lira en haut de la page.")),
+            field("body", _("Un texte simple : des intertitres, des paragraphes courts.")),
+        ]
+    )
+    page_description = _("Une page simple : qui nous sommes, mentions légales.")
     parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
     subpage_types: ClassVar[list[str]] = []
 

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from . import views
+from . import accessibility, light, views
 from .sitemaps import sitemap
 
 alliance = (
@@ -13,10 +13,28 @@ alliance = (
         path("territoires/", views.territories, name="territories"),
         path("territoires/<slug:slug>/", views.territory, name="territory"),
         path("chiffres/", views.figures, name="figures"),
+        path(
+            "organisations/<slug:slug>/<slug:what>/",
+            views.all_of_organisation,
+            name="organisation_all",
+        ),
+        path("personnes/<slug:slug>/<slug:what>/", views.all_of_person, name="person_all"),
+        path("territoires/<slug:slug>/<slug:what>/", views.all_of_territory, name="territory_all"),
+        path("pages/<int:pk>/<slug:what>/", views.all_of_page, name="page_all"),
     ],
     "alliance",
 )
+accessible = (
+    [
+        path("", accessibility.statement, name="statement"),
+        path("signaler/", accessibility.report, name="report"),
+        path("signaler/recu/", accessibility.received, name="received"),
+    ],
+    "accessibility",
+)
 urlpatterns = [
+    path("accessibilite/", include(accessible)),
     path("alliance/", include(alliance)),
+    path("mode-leger/", light.light_mode, name="light_mode"),
     path("sitemap.xml", sitemap, name="sitemap"),
 ]

@@ -5,12 +5,17 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage
 from django.db import models, transaction
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from community.text.typography import typeset
 
 from . import guards
-from .models import Event, Mail
+from .models import BarrierReport, Event, Mail
 
 logger = logging.getLogger(__name__)
 
@@ -48,15 +53,16 @@ def queue_mail(
 ) -> Mail:
     """Put a mail in the outbox, in the caller's transaction: no change, no mail.
 
-    ``guard`` names who is asked again at sending whether ``recipient`` may still get it.
+    What it says is set as French is printed. ``guard`` names who is asked again at sending whether
+    ``recipient`` may still get it.
     """
     if guard:
         guards.get(guard)  # a name that nobody knows is found here rather than at night
     return Mail.objects.create(
         recipient_id=recipient.pk,
         kind=kind,
-        subject=" ".join(subject.split())[:200],
-        body=body,
+        subject=typeset(" ".join(subject.split()))[:200],
+        body=typeset(body),
         guard=guard,
         guard_arg=guard_arg,
     )
@@ -74,11 +80,64 @@ def send_due_mails() -> dict[str, int]:
     return counts
 
 
+def retry_failed_mails() -> int:
+    """Put the mails that were given up back in the queue, due now; how many there were."""
+    failed = Mail.objects.filter(state=Mail.State.FAILED)
+    return failed.update(state=Mail.State.WAITING, attempts=0, due_at=timezone.now())
+
+
 def forget_old_mails() -> int:
     """Delete the traces of mails that are finished with; how many there were."""
     before = timezone.now() - timedelta(days=settings.MAIL_TRACE_DAYS)
     finished = Mail.objects.exclude(state=Mail.State.WAITING).filter(created_at__lt=before)
     return finished.delete()[0]
+
+
+@transaction.atomic
+def report_barrier(
+    *, what: str, page: str = "", device: str = "", email: str = "", sender: models.Model | None
+) -> BarrierReport:
+    """Keep what somebody could not do on the site, and tell each active member of the team.
+
+    The mail says where to read it and repeats nothing of it: it would outlive the report.
+    """
+    report = BarrierReport.objects.create(
+        what=what, page=page, device=device, email=email, sender_id=sender.pk if sender else None
+    )
+    address = settings.WAGTAILADMIN_BASE_URL + reverse("barrier_report", args=[report.pk])
+    body = _(
+        "Bonjour,\n\nQuelqu'un n'a pas pu se servir du site comme il le voulait, et le signale.\n"
+        "Lire le signalement, répondre, puis le marquer comme traité :\n\n%(address)s\n"
+    )
+    for member in get_user_model().objects.filter(is_staff=True, is_active=True):
+        queue_mail(
+            recipient=member,
+            kind=_("difficulté signalée"),
+            subject=_("Une difficulté d'accès est signalée"),
+            body=body % {"address": address},
+            guard="team",
+        )
+    return report
+
+
+@transaction.atomic
+def settle_barrier(*, report: BarrierReport, by: models.Model) -> None:
+    """Mark a report as dealt with; whoever did so first stays named, and the date too."""
+    waiting = BarrierReport.objects.filter(pk=report.pk, handled_at=None)
+    waiting.update(handled_at=timezone.now(), handled_by_id=by.pk)
+    report.refresh_from_db()
+
+
+def reopen_barrier(*, report: BarrierReport) -> None:
+    """Put a report back among those that wait: it was not over."""
+    report.handled_at = report.handled_by = None
+    report.save(update_fields=["handled_at", "handled_by"])
+
+
+def forget_settled_barriers() -> int:
+    """Delete the reports dealt with long enough ago; how many there were."""
+    before = timezone.now() - timedelta(days=settings.BARRIER_REPORT_DAYS)
+    return BarrierReport.objects.filter(handled_at__lt=before).delete()[0]
 
 
 def _give_up_abandoned() -> int:

@@ -7,8 +7,10 @@ class ActivityConfig(AppConfig):
     verbose_name = _("Activité")
 
     def ready(self) -> None:
-        from . import jobs, schedule
+        from . import guards, jobs, schedule
 
-        schedule.register("mails", jobs.send_mails)
-        schedule.register("mail traces", jobs.forget_mails)
-        schedule.register("publications", jobs.publish_scheduled)
+        schedule.register(_("courriels"), jobs.send_mails)
+        schedule.register(_("traces des courriels"), jobs.forget_mails)
+        schedule.register(_("signalements traités"), jobs.forget_barriers)
+        schedule.register(_("publications"), jobs.publish_scheduled)
+        guards.register("team", guards.is_of_the_team)

@@ -2,18 +2,29 @@
 
 from django.core.management import call_command
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision
 
-from .actions import forget_old_mails, send_due_mails
+from .actions import forget_old_mails, forget_settled_barriers, send_due_mails
 
 
 def send_mails() -> str:
     counts = send_due_mails()
-    return "{sent} sent, {withdrawn} withdrawn, {put_off} put off, {failed} failed".format(**counts)
+    return (
+        _(
+            "envoyés : %(sent)d, retirés : %(withdrawn)d, remis à plus tard : %(put_off)d, "
+            "en échec : %(failed)d"
+        )
+        % counts
+    )
 
 
 def forget_mails() -> str:
-    return f"{forget_old_mails()} deleted"
+    return _("effacées : %d") % forget_old_mails()
+
+
+def forget_barriers() -> str:
+    return _("effacés : %d") % forget_settled_barriers()
 
 
 def publish_scheduled() -> str:
@@ -22,4 +33,4 @@ def publish_scheduled() -> str:
     due = Revision.objects.filter(approved_go_live_at__lt=now).count()
     expired = Page.objects.filter(live=True, expire_at__lt=now).count()
     call_command("publish_scheduled")
-    return f"{due} published, {expired} withdrawn"
+    return _("publiées : %(due)d, retirées : %(expired)d") % {"due": due, "expired": expired}

@@ -1,11 +1,19 @@
 """What happened, and the mails that wait to go out."""
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.db.models.functions import Length
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
+
+#: What somebody can say in one report of a barrier, in characters.
+BARRIER_REPORT_LENGTH = 4000
 
 
 class Event(models.Model):
@@ -93,3 +101,68 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class BarrierReport(models.Model):
+    """Somebody could not use the site: what happened, and whom to answer.
+
+    Deleted ``BARRIER_REPORT_DAYS`` after the team dealt with it, the address to answer along with
+    it; at once with the account of whoever sent it while signed in.
+    """
+
+    what = models.TextField(_("ce qui s'est passé"), max_length=BARRIER_REPORT_LENGTH)
+    #: An address of the site, or where it was in the sender's own words.
+    page = models.CharField(_("où"), max_length=500, blank=True)
+    device = models.CharField(_("avec quoi"), max_length=200, blank=True)
+    email = models.EmailField(_("adresse pour répondre"), blank=True)
+    sender = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("compte"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+    )
+    created_at = models.DateTimeField(_("reçu le"), default=timezone.now)
+    handled_at = models.DateTimeField(_("traité le"), null=True, blank=True)
+    handled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("traité par"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    class Meta:
+        verbose_name = _("difficulté signalée")
+        verbose_name_plural = _("difficultés signalées")
+        # What waits first, then the latest.
+        ordering = [models.F("handled_at").desc(nulls_first=True), "-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="barrier_report_says_something", condition=~models.Q(what="")
+            ),
+            models.CheckConstraint(
+                name="barrier_report_is_of_a_bounded_size",
+                condition=models.lookups.LessThanOrEqual(Length("what"), BARRIER_REPORT_LENGTH),
+            ),
+            models.CheckConstraint(
+                name="barrier_report_handled_by_somebody_has_a_date",
+                condition=models.Q(handled_by=None) | models.Q(handled_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return Truncator(self.what).chars(80)
+
+    @property
+    def kept_until(self) -> datetime | None:
+        """When it will be deleted; nothing while it waits."""
+        return self.handled_at and self.handled_at + timedelta(days=settings.BARRIER_REPORT_DAYS)
+
+    @property
+    def address(self) -> str:
+        """Where it was, when that is an address of this site to follow; else nothing."""
+        is_ours = url_has_allowed_host_and_scheme(self.page, allowed_hosts=None)
+        return self.page if is_ours and self.page.startswith("/") else ""

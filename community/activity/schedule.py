@@ -8,11 +8,13 @@ import logging
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from django.utils.functional import Promise
+
 logger = logging.getLogger(__name__)
 
 Job = Callable[[], str]
 
-_jobs: dict[str, Job] = {}
+_jobs: dict[str | Promise, Job] = {}
 
 
 class Outcome(NamedTuple):
@@ -21,7 +23,7 @@ class Outcome(NamedTuple):
     summary: str
 
 
-def register(name: str, job: Job) -> None:
+def register(name: str | Promise, job: Job) -> None:
     """Have ``job`` run with the schedule; a second job of the same name is a fault."""
     if _jobs.setdefault(name, job) is not job:
         raise ValueError(f"two jobs are called {name!r}")
@@ -31,7 +33,7 @@ def run() -> Iterator[Outcome]:
     """Run every job; one that fails is logged and does not keep the others from running."""
     for name, job in _jobs.items():
         try:
-            yield Outcome(name, True, job())
+            yield Outcome(str(name), True, job())
         except Exception as error:
             logger.exception("schedule: %s failed", name)
-            yield Outcome(name, False, f"{type(error).__name__}: {error}")
+            yield Outcome(str(name), False, f"{type(error).__name__}: {error}")

@@ -14,6 +14,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.reports import ReportView
 
+from . import admin_views, mail_views
 from .models import Event
 
 
@@ -57,6 +58,33 @@ def event_urls() -> list[Any]:
             team_only(EventReport.as_view(results_only=True)),
             name="event_report_results",
         ),
+        path(
+            "reports/difficultes/",
+            team_only(admin_views.BarrierReports.as_view()),
+            name="barrier_reports",
+        ),
+        path(
+            "reports/difficultes/results/",
+            team_only(admin_views.BarrierReports.as_view(results_only=True)),
+            name="barrier_reports_results",
+        ),
+        path(
+            "reports/difficultes/<int:report_id>/",
+            team_only(admin_views.barrier_report),
+            name="barrier_report",
+        ),
+        path(
+            "reports/difficultes/<int:report_id>/traitee/",
+            team_only(admin_views.settle_barrier),
+            name="settle_barrier",
+        ),
+        path(
+            "reports/difficultes/<int:report_id>/en-attente/",
+            team_only(admin_views.reopen_barrier),
+            name="reopen_barrier",
+        ),
+        path("reports/courriels/", team_only(mail_views.failed_mails), name="failed_mails"),
+        path("reports/courriels/repartir/", team_only(mail_views.retry_mails), name="retry_mails"),
     ]
 
 
@@ -64,4 +92,26 @@ def event_urls() -> list[Any]:
 def event_menu_item() -> MenuItem:
     return TeamMenuItem(
         _("Activité"), reverse("event_report"), name="activite", icon_name="history", order=1050
+    )
+
+
+@hooks.register("register_reports_menu_item")
+def barrier_menu_item() -> MenuItem:
+    return TeamMenuItem(
+        _("Difficultés signalées"),
+        reverse("barrier_reports"),
+        name="difficultes",
+        icon_name="warning",
+        order=1060,
+    )
+
+
+@hooks.register("register_reports_menu_item")
+def mail_menu_item() -> MenuItem:
+    return TeamMenuItem(
+        _("Courriels en échec"),
+        reverse("failed_mails"),
+        name="courriels",
+        icon_name="mail",
+        order=1070,
     )

@@ -49,10 +49,11 @@ def test_schedule_does_what_is_due_and_says_so() -> None:
     queue_mail(recipient=UserFactory(), kind="essai", subject="Du nouveau", body="Bonjour")
     told = StringIO()
     call_command("run_schedule", stdout=told)
-    assert "mails: 1 sent, 0 withdrawn, 0 put off, 0 failed" in told.getvalue()
-    assert "mail traces: 0 deleted" in told.getvalue()
+    counts = "envoyés : 1, retirés : 0, remis à plus tard : 0, en échec : 0"
+    assert f"courriels – {counts}" in told.getvalue()
+    assert "traces des courriels – effacées : 0" in told.getvalue()
     call_command("run_schedule", stdout=(again := StringIO()))
-    assert "mails: 0 sent" in again.getvalue()
+    assert "courriels – envoyés : 0" in again.getvalue()
 
 
 def test_job_that_fails_is_told_and_holds_up_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -66,7 +67,7 @@ def test_job_that_fails_is_told_and_holds_up_no_other(monkeypatch: pytest.Monkey
     told = StringIO()
     with pytest.raises(CommandError, match="broken"):
         call_command("run_schedule", stdout=told)
-    assert "broken: RuntimeError: disk full" in told.getvalue()
+    assert "broken – RuntimeError: disk full" in told.getvalue()
     assert Mail.objects.get().state == Mail.State.SENT
 
 
@@ -83,7 +84,7 @@ def test_pages_go_public_and_leave_at_their_hour(client: Client) -> None:
         content=due.serializable_data() | {"go_live_at": (now - hour).isoformat()}
     )
     call_command("run_schedule", stdout=(told := StringIO()))
-    assert "publications: 1 published, 1 withdrawn" in told.getvalue()
+    assert "publications – publiées : 1, retirées : 1" in told.getvalue()
     assert client.get(due.url).status_code == 200
     assert client.get(later.url).status_code == 404
     assert client.get(over.url).status_code == 404
@@ -120,7 +121,7 @@ def test_the_team_reads_what_happened() -> None:
     assert "Loos a rejoint" in page
     assert "qui@exemple.test" in page
     assert "Loos a rejoint" in team.get(reverse("event_report_results")).content.decode()
-    assert address in team.get("/gestion/reports/workflow/").content.decode()
+    assert address in team.get("/gestion/reports/site-history/").content.decode()
     animator = with_second_factor(make.animator(make.comap()).user)
     refused = animator.get(address, follow=True)
     assert "Loos a rejoint" not in refused.content.decode()
@@ -129,6 +130,6 @@ def test_the_team_reads_what_happened() -> None:
 
 def test_two_jobs_never_share_a_name() -> None:
     """A job that would hide another one is a fault, found at the start."""
-    schedule.register("mails", schedule._jobs["mails"])
-    with pytest.raises(ValueError, match="mails"):
-        schedule.register("mails", lambda: "other")
+    schedule.register("courriels", schedule._jobs["courriels"])
+    with pytest.raises(ValueError, match="courriels"):
+        schedule.register("courriels", lambda: "other")
