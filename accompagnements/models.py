@@ -8,12 +8,15 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Page
 
 from community.alliance.models import Organisation, Person, Territory
-from community.programmes.models import ProgrammePage, SectionPage
+from community.gatherings.models import AppointmentIndexPage, AppointmentPage
+from community.programmes.models import HousePage, ProgrammePage, SectionPage
+from community.programmes.panels import page_editor, programme_panels
 from community.text.lines import LabelledLinesField, LinesField
+from community.text.panels import choices_field, field, title_field
 
 
 class AccompanimentIndexPage(SectionPage):
@@ -39,12 +42,33 @@ class AccompanimentPage(ProgrammePage):
 
     kind = models.CharField(_("forme"), max_length=30, choices=Kind)
 
-    content_panels = [
-        *ProgrammePage.content_panels[:2],
-        FieldPanel("kind"),
-        *ProgrammePage.content_panels[2:],
-        InlinePanel("phases", heading=_("Phases"), label=_("phase")),
-    ]
+    edit_handler = page_editor(
+        [
+            *programme_panels(
+                field(
+                    "kind",
+                    _("En cohorte, plusieurs territoires avancent ensemble, à la même allure."),
+                )
+            ),
+            InlinePanel(
+                "phases",
+                heading=_("Phases"),
+                label=_("phase"),
+                help_text=_("Les grandes étapes, dans l'ordre où on les vit."),
+                panels=[
+                    FieldRowPanel(
+                        [
+                            field("order", _("1 pour la première.")),
+                            field("optional", _("À cocher si tous ne la vivent pas.")),
+                        ]
+                    ),
+                    field("title", _("En quelques mots.")),
+                    field("summary", _("Ce qui s'y passe.")),
+                ],
+            ),
+        ]
+    )
+    page_description = _("Des territoires accompagnés dans la durée, seuls ou en cohorte.")
     parent_page_types: ClassVar[list[str]] = ["accompagnements.AccompanimentIndexPage"]
     subpage_types: ClassVar[list[str]] = [
         "gatherings.MeetingPage",
@@ -90,7 +114,7 @@ class Phase(models.Model):
         return self.title
 
 
-class PilotProjectPage(Page):
+class PilotProjectPage(HousePage):
     """What a territory tries for real, with its effects and – as much – its limits."""
 
     territory = models.ForeignKey(
@@ -118,17 +142,45 @@ class PilotProjectPage(Page):
     limits = LinesField(_("limites"), help_text=_("Une par ligne."))
     demonstration = models.BooleanField(_("démonstration"), default=False, editable=False)
 
-    content_panels = [
-        *Page.content_panels,
-        FieldPanel("summary"),
-        FieldPanel("territory"),
-        FieldPanel("theme"),
-        MultiFieldPanel(
-            [FieldPanel("allied_people"), FieldPanel("allied_organisations")],
-            heading=_("Avec qui"),
-        ),
-        MultiFieldPanel([FieldPanel("effects"), FieldPanel("limits")], heading=_("Ce qu'on voit")),
-    ]
+    edit_handler = page_editor(
+        [
+            title_field(_("Ce qui est tenté, en quelques mots.")),
+            MultiFieldPanel(
+                [
+                    field("summary", _("Ce que le territoire essaie, et pour quoi.")),
+                    field("theme", _("De quoi il s'agit : alimentation, mobilité, eau…")),
+                ],
+                heading=_("Ce que c'est"),
+            ),
+            MultiFieldPanel(
+                [field("territory", _("Celui qui essaie."))],
+                heading=_("Quand et où"),
+            ),
+            MultiFieldPanel(
+                [
+                    choices_field("allied_people", _("Les personnes de l'alliance qui aident.")),
+                    choices_field(
+                        "allied_organisations", _("Les organisations de l'alliance qui aident.")
+                    ),
+                ],
+                heading=_("Qui"),
+            ),
+            MultiFieldPanel(
+                [
+                    field(
+                        "effects",
+                        _("Un par ligne ; un libellé se met devant : « libellé | texte »."),
+                    ),
+                    field(
+                        "limits",
+                        _("Ce qui n'a pas marché ou pas encore : cela aide autant. Une par ligne."),
+                    ),
+                ],
+                heading=_("Ce qu'on en garde"),
+            ),
+        ]
+    )
+    page_description = _("Ce qu'un territoire essaie pour de vrai, avec ses effets et ses limites.")
     parent_page_types: ClassVar[list[str]] = [
         "accompagnements.AccompanimentIndexPage",
         "accompagnements.AccompanimentPage",
@@ -142,3 +194,10 @@ class PilotProjectPage(Page):
     class Meta:
         verbose_name = _("projet pilote")
         verbose_name_plural = _("projets pilotes")
+
+    @classmethod
+    def can_create_at(cls, parent: Page) -> bool:
+        """Standing appointments hold those that reports place there; nobody begins one there."""
+        appointments = (AppointmentIndexPage, AppointmentPage)
+        created: bool = super().can_create_at(parent)
+        return created and not issubclass(parent.specific_class, appointments)

@@ -23,6 +23,7 @@ class ComapIndexPage(SectionPage):
 class ComapPage(ProgrammePage):
     """One learning community."""
 
+    page_description = _("Des personnes qui se retrouvent, session après session, pour apprendre.")
     parent_page_types: ClassVar[list[str]] = ["comap.ComapIndexPage"]
     subpage_types: ClassVar[list[str]] = [
         "comap.ComapSessionPage",
@@ -39,6 +40,7 @@ class ComapPage(ProgrammePage):
 class ComapSessionPage(GatheringPage):
     """One dated session of a learning community."""
 
+    page_description = _("Une rencontre de la communauté, avec sa date et ses récits.")
     parent_page_types: ClassVar[list[str]] = ["comap.ComapPage"]
 
     class Meta:

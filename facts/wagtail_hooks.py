@@ -37,6 +37,7 @@ class SourceViewSet(ModelViewSet):
     form_fields = ["title"]
     inspect_view_enabled = True
     inspect_view_fields = ["title", "position", "loaded_at", "digest"]
+    menu_order = 230
     add_to_admin_menu = True
 
 

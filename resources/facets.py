@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import Case, Count, QuerySet, When
 from django.utils.translation import gettext_lazy as _
 
 from community.programmes.models import ProgrammePage
@@ -17,8 +17,13 @@ from community.programmes.querysets import visible_pages
 from .models import Lesson, ResourcePage
 
 PAGE_SIZE = 24
+#: Cards are heavier than lines.
+CARDS = 12
 #: What a number of the database's cannot exceed.
 MAX_KEY = 2**63 - 1
+#: How many values a facet offers: those that leave most. The others are chosen from elsewhere, by
+#: the tags of a resource, or from the page of a programme or of a concept.
+MOST_VALUES = 20
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,7 @@ RESOURCE_FACETS = (
     ),
     Facet("mot", _("Mot-clé"), "tags__slug", "tags__name"),
     Facet("dispositif", _("Née dans"), "programme__slug", "programme__title"),
+    Facet("concept", _("Concept"), "concepts__pk", "concepts__label"),
 )
 LESSON_FACETS = (
     Facet("dispositif", _("Dispositif"), "programme__slug", "programme__title"),
@@ -72,6 +78,8 @@ class Browse:
     facets: list[Facet]
     #: The chosen values, to be named in an empty result: each can be dropped.
     chosen: list[Value]
+    #: The same as an address says them, for links to the other pages of results.
+    query: str
 
     @property
     def total(self) -> int:
@@ -82,7 +90,7 @@ def browse(user: Any, params: Mapping[str, str]) -> Browse:
     """The library as ``user`` may see it, narrowed by what the address asks."""
     resources = visible_pages(user, ResourcePage.objects.all())
     ordered = resources.order_by("-date", "title")
-    return narrow(user, ordered, RESOURCE_FACETS, params, lambda rows: rows.with_card())
+    return narrow(user, ordered, RESOURCE_FACETS, params, lambda rows: rows.with_tags(), CARDS)
 
 
 def browse_lessons(user: Any, params: Mapping[str, str]) -> Browse:
@@ -97,6 +105,7 @@ def narrow(
     facets: tuple[Facet, ...],
     params: Mapping[str, str],
     dress: Callable[[Any], Any],
+    size: int = PAGE_SIZE,
 ) -> Browse:
     """Apply the facets; each facet's counts are taken under the choices of all the others.
 
@@ -108,9 +117,9 @@ def narrow(
         others = _filter(user, rows, [f for f in facets if f != facet], choices)
         counted.append(_count(_named(user, others, facet), facet, choices))
     found = _filter(user, rows, facets, choices)
-    page = Paginator(dress(found), PAGE_SIZE).get_page(params.get("page"))
+    page = Paginator(dress(found), size).get_page(params.get("page"))
     chosen = [value for facet in counted for value in facet.values if value.chosen]
-    return Browse(page=page, facets=counted, chosen=chosen)
+    return Browse(page=page, facets=counted, chosen=chosen, query=urlencode(choices))
 
 
 def _filter(user: Any, rows: Any, facets: Iterable[Facet], choices: Mapping[str, str]) -> Any:
@@ -154,8 +163,12 @@ def _count(rows: Any, facet: Facet, choices: Mapping[str, str]) -> Facet:
         .values_list(facet.column, facet.label_column)
         .annotate(total=Count("pk", distinct=True))
     )
+    order: list[Any] = ["-total", facet.label_column]
+    if taken and _may_exist(facet, taken):
+        # What was chosen is named, however few results it leaves.
+        order.insert(0, Case(When(**{facet.column: taken}, then=0), default=1))
     values = []
-    for key, label, total in counts:
+    for key, label, total in counts.order_by(*order)[:MOST_VALUES]:
         name = str(facet.choices.get(key, label))
         values.append(_value(facet, str(key), name, total, choices))
     if taken and taken not in {value.key for value in values}:

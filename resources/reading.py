@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, Count, F, Q, QuerySet, When, Window
+from django.db.models.functions import RowNumber
 from wagtail.models import Page
 
 from community.gatherings.models import GatheringPage
+from community.programmes.excerpts import NOTHING, Excerpt, excerpt
 from community.programmes.models import ProgrammePage
 from community.programmes.querysets import visible_pages
 
-from .models import Lesson, ResourcePage
+from .models import Lesson, PressArticle, ResourcePage
+
+#: How many lessons the page of a meeting or a project shows.
+BORN_HERE = 8
+#: How many lessons stand under a meeting in a series, and how many of the others on the page.
+UNDER_A_MEETING, OTHERS = 2, 8
 
 
 @dataclass(frozen=True)
@@ -24,15 +32,47 @@ class YearOfLessons:
     lessons: list[Lesson]
 
 
-def lessons_of(programme: ProgrammePage, user: Any) -> list[YearOfLessons]:
-    """The lessons of a programme by year, the latest first."""
-    lessons = Lesson.objects.visible_to(user).filter(programme=programme).with_provenance()
-    return [YearOfLessons(year, list(rows)) for year, rows in groupby(lessons, lambda x: x.year)]
+@dataclass(frozen=True)
+class LessonsOfProgramme:
+    """What a programme learnt: under the meetings that the page shows, and apart from them."""
+
+    by_origin: dict[int, Excerpt[Lesson]]
+    others: Excerpt[Lesson]
+
+    @property
+    def years(self) -> list[YearOfLessons]:
+        """The others by year, the latest first."""
+        years = groupby(self.others, lambda lesson: lesson.year)
+        return [YearOfLessons(year, list(rows)) for year, rows in years]
+
+    @property
+    def total(self) -> int:
+        return self.others.total + sum(rows.total for rows in self.by_origin.values())
+
+
+def lessons_of(
+    programme: ProgrammePage, user: Any, meetings: Iterable[GatheringPage] = ()
+) -> LessonsOfProgramme:
+    """The latest lessons of a programme, in one query: the first of each meeting, and others.
+
+    Of a meeting « entre nous » a series gives no more than title, date and place.
+    """
+    shown = [meeting.pk for meeting in meetings if not meeting.is_private]
+    place = Case(When(origin__in=shown, then=F("origin")), default=0)
+    rank = Window(RowNumber(), partition_by=[F("place")], order_by=["-year", "pk"])
+    in_all = Window(Count("*"), partition_by=[F("place")])
+    lessons = Lesson.objects.visible_to(user).filter(programme=programme)
+    begun = lessons.annotate(place=place).annotate(rank=rank, in_all=in_all)
+    found: dict[int, list[Any]] = {}
+    for lesson in begun.filter(Q(place=0, rank__lte=OTHERS) | Q(rank__lte=UNDER_A_MEETING)):
+        found.setdefault(lesson.place, []).append(lesson)
+    places = {key: Excerpt(rows, rows[0].in_all) for key, rows in found.items()}
+    return LessonsOfProgramme(others=places.pop(0, NOTHING), by_origin=places)
 
 
 def lessons_born_at(page: Page, user: Any) -> QuerySet[Lesson]:
     """The lessons known to come from this very meeting or pilot project."""
-    return Lesson.objects.visible_to(user).filter(origin=page).with_provenance()
+    return Lesson.objects.visible_to(user).filter(origin=page)
 
 
 def kit_of(gathering: GatheringPage, user: Any) -> QuerySet[ResourcePage]:
@@ -41,10 +81,15 @@ def kit_of(gathering: GatheringPage, user: Any) -> QuerySet[ResourcePage]:
     return resources.with_card().order_by("kit_items__sort_order")
 
 
-def resources_of(programme: ProgrammePage, user: Any) -> QuerySet[ResourcePage]:
+def resources_of(programme: ProgrammePage, user: Any) -> Excerpt[ResourcePage]:
     """The resources born in a programme, the latest first."""
     resources = visible_pages(user, ResourcePage.objects.filter(programme=programme))
-    return resources.with_card().order_by("-date", "title")
+    return excerpt(resources.with_card().order_by("-date", "title"))
+
+
+def press_of(programme: ProgrammePage) -> Excerpt[PressArticle]:
+    """What the press said of a programme, the latest first."""
+    return excerpt(programme.press_articles.all())
 
 
 def latest_lessons(user: Any, limit: int) -> QuerySet[Lesson]:

@@ -3,16 +3,23 @@
 from itertools import groupby
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.paginator import Paginator
+from django.db.models import Case, CharField, When
+from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from wagtail.documents import get_document_model
 from wagtail.documents.views.serve import serve
 
+from community.programmes.excerpts import excerpt
 from community.programmes.querysets import visible_pages
 
-from .facets import browse_lessons
+from .facets import PAGE_SIZE, browse_lessons
 from .models import Concept, Lesson, Method, PressArticle, ResourcePage
 from .permissions import may_have_file
+
+#: How many words stand on one page of the lexique, and how many lessons under one of them.
+WORDS, LESSONS = 60, 12
 
 
 def lessons(request: HttpRequest) -> HttpResponse:
@@ -28,14 +35,18 @@ def lesson(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def concepts(request: HttpRequest) -> HttpResponse:
-    """The grids and the lexique, scheme by scheme."""
-    order = {scheme: place for place, scheme in enumerate(Concept.Scheme.values)}
-    rows = sorted(Concept.objects.all(), key=lambda row: (order[row.scheme], _place(row)))
-    schemes = [
+    """The grids and the lexique, scheme by scheme: grids by number, the lexique by word."""
+    schemes = [When(scheme=key, then=place) for place, key in enumerate(Concept.Scheme.values)]
+    by_word = When(scheme=Concept.Scheme.LEXIQUE, then=Lower("label"))
+    rows = Concept.objects.order_by(
+        Case(*schemes), Case(by_word, default="notation", output_field=CharField())
+    )
+    page = Paginator(rows, WORDS).get_page(request.GET.get("page"))
+    found = [
         {"label": Concept.Scheme(scheme).label, "key": scheme, "concepts": list(group)}
-        for scheme, group in groupby(rows, key=lambda row: row.scheme)
+        for scheme, group in groupby(page, key=lambda row: row.scheme)
     ]
-    return render(request, "resources/concepts.html", {"schemes": schemes})
+    return render(request, "resources/concepts.html", {"schemes": found, "page": page})
 
 
 def concept(request: HttpRequest, scheme: str, notation: str) -> HttpResponse:
@@ -45,17 +56,21 @@ def concept(request: HttpRequest, scheme: str, notation: str) -> HttpResponse:
         "concept": row,
         "lessons": Lesson.objects.visible_to(request.user)
         .filter(concepts=row)
-        .with_provenance()[:12],
-        "resources": visible_pages(
-            request.user, ResourcePage.objects.filter(concepts=row)
-        ).with_card(),
+        .with_provenance()[:LESSONS],
+        "resources": excerpt(
+            visible_pages(request.user, ResourcePage.objects.filter(concepts=row))
+            .with_card()
+            .order_by("-date", "title")
+        ),
+        "all_resources": f"/ressources/?concept={row.pk}",
     }
     return render(request, "resources/concept.html", context)
 
 
 def methods(request: HttpRequest) -> HttpResponse:
     """The ways of working that others can take up."""
-    return render(request, "resources/methods.html", {"methods": Method.objects.all()})
+    page = Paginator(Method.objects.all(), PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "resources/methods.html", {"methods": page})
 
 
 def method(request: HttpRequest, slug: str) -> HttpResponse:
@@ -66,11 +81,12 @@ def method(request: HttpRequest, slug: str) -> HttpResponse:
 
 def press(request: HttpRequest) -> HttpResponse:
     """What the press said."""
-    articles = PressArticle.objects.select_related("programme")
+    rows = PressArticle.objects.select_related("programme")
+    articles = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     visible: set[int] = set(
         visible_pages(request.user)
         .values_list("pk", flat=True)
-        .filter(pk__in=articles.values("programme_id"))
+        .filter(pk__in=[article.programme_id for article in articles if article.programme_id])
     )
     return render(
         request, "resources/press.html", {"articles": articles, "visible_programmes": visible}
@@ -84,8 +100,3 @@ def file(request: HttpRequest, pk: str, name: str) -> HttpResponseBase:
     if not may_have_file(AnonymousUser(), document):
         response["Cache-Control"] = "private, no-store"
     return response
-
-
-def _place(row: Concept) -> str:
-    """Grids go by their numbers, the lexique by its words."""
-    return row.label.lower() if row.scheme == Concept.Scheme.LEXIQUE else row.notation

@@ -8,6 +8,8 @@ from django import template
 from django.db.models import QuerySet
 from wagtail.models import Page
 
+from community.programmes.excerpts import Excerpt, excerpt
+
 from .. import reading
 from ..models import Phase, PilotProjectPage
 
@@ -15,9 +17,9 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def pilot_projects_of(context: dict[str, Any], page: Page) -> QuerySet[PilotProjectPage]:
+def pilot_projects_of(context: dict[str, Any], page: Page) -> Excerpt[PilotProjectPage]:
     """``{% pilot_projects_of page as projects %}``: what territories try below this page."""
-    return reading.pilot_projects_of(page, context["request"].user)
+    return excerpt(reading.pilot_projects_of(page, context["request"].user))
 
 
 @register.simple_tag

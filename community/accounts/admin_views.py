@@ -13,7 +13,7 @@ from .models import User
 from .permissions import is_shut_out
 
 TEAM_HELP = {
-    "is_staff": _("Voit et écrit toutes les pages. Un second facteur lui est demandé en gestion."),
+    "is_staff": _("Voit et écrit toutes les pages. Un second code lui est demandé en gestion."),
 }
 
 

@@ -21,7 +21,7 @@ class AccountsConfig(AppConfig):
         post_save.connect(receivers.account_saved, sender=User)
         post_delete.connect(receivers.session_ended, sender=Session)
         authenticator_added.connect(second_factor.remember_activation)
-        schedule.register("sessions", jobs.forget_sessions)
+        schedule.register(_("connexions"), jobs.forget_sessions)
         personal_data.register("compte", personal_data.account_rows)
         personal_data.register("courriels", personal_data.mail_rows)
         personal_data.register("activite", personal_data.event_rows)

@@ -2,8 +2,9 @@
 
 from django.contrib.sessions.models import Session
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 
 def forget_sessions() -> str:
     deleted, _details = Session.objects.filter(expire_date__lt=timezone.now()).delete()
-    return f"{deleted} expired"
+    return _("expirées : %d") % deleted

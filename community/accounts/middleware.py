@@ -28,7 +28,7 @@ class SecondFactorMiddleware(MiddlewareMixin):
         if not has_second_factor(request.user):
             messages.info(
                 request,
-                _("Avant d'entrer en gestion, protégez votre compte par un second facteur."),
+                _("Avant d'entrer en gestion, protégez votre compte par un second code."),
             )
             return redirect("mfa_activate_totp")
         if not passed_second_factor(request):

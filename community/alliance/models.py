@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -155,7 +156,9 @@ class Person(models.Model):
         verbose_name_plural = _("personnes")
 
     def __str__(self) -> str:
-        return f"{self.name} (démo)" if self.demonstration else self.name
+        if self.demonstration:
+            return gettext("%(name)s (démo)") % {"name": self.name}
+        return self.name
 
     def get_absolute_url(self) -> str:
         return reverse("alliance:person", args=[self.slug])

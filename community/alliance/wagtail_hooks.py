@@ -1,12 +1,16 @@
 """The alliance in the admin: organisations, people, territories, charter, figures."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
+from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from community.text.panels import field
+
 from .forms import PersonForm
 from .models import Charter, CharterSignature, Figure, Organisation, Person, Territory
+
+ADDRESS_HELP = _("La fin de l'adresse de sa page : des minuscules, des chiffres et des tirets.")
 
 
 class OrganisationViewSet(SnippetViewSet):
@@ -15,6 +19,13 @@ class OrganisationViewSet(SnippetViewSet):
     list_display = ["name", "kind"]
     list_filter = ["kind"]
     search_fields = ["name"]
+    edit_handler = ObjectList(
+        [
+            field("name", _("Celui qu'elle se donne, en toutes lettres.")),
+            field("slug", ADDRESS_HELP),
+            field("kind", _("On s'en sert pour trier l'annuaire.")),
+        ]
+    )
 
 
 class PersonViewSet(SnippetViewSet):
@@ -24,11 +35,27 @@ class PersonViewSet(SnippetViewSet):
     search_fields = ["name", "role"]
     edit_handler = ObjectList(
         [
-            FieldRowPanel([FieldPanel("name"), FieldPanel("slug")]),
-            FieldPanel("role"),
-            FieldRowPanel([FieldPanel("organisation"), FieldPanel("territory")]),
-            FieldPanel("user"),
-            FieldPanel("public"),
+            MultiFieldPanel(
+                [
+                    field("name", _("Prénom et nom, comme la personne signe.")),
+                    field("slug", ADDRESS_HELP),
+                    field("role", _("Ce qu'elle fait, comme elle le dirait elle-même.")),
+                    FieldRowPanel(
+                        [
+                            field("organisation", _("Celle pour laquelle elle travaille.")),
+                            field("territory", _("Celui où elle agit.")),
+                        ]
+                    ),
+                ],
+                heading=_("Qui c'est"),
+            ),
+            MultiFieldPanel(
+                [
+                    field("user", _("Le compte avec lequel elle entre, si elle en a un.")),
+                    field("public", _("Sinon, seules les personnes alliées voient cette fiche.")),
+                ],
+                heading=_("Son compte, et qui la voit"),
+            ),
         ],
         base_form_class=PersonForm,
     )
@@ -40,12 +67,62 @@ class TerritoryViewSet(SnippetViewSet):
     list_display = ["name", "kind", "department", "country"]
     list_filter = ["kind", "country"]
     search_fields = ["name"]
+    edit_handler = ObjectList(
+        [
+            MultiFieldPanel(
+                [
+                    field("name", _("Celui qu'on emploie, comme Loos ou Pays de Redon.")),
+                    field("slug", ADDRESS_HELP),
+                    field("kind", _("Commune, intercommunalité, parc…")),
+                ],
+                heading=_("Ce que c'est"),
+            ),
+            MultiFieldPanel(
+                [
+                    FieldRowPanel(
+                        [
+                            field("department", _("Son numéro, comme 59 ou 2A.")),
+                            field("region", _("En toutes lettres.")),
+                        ]
+                    ),
+                    field("country", _("En toutes lettres.")),
+                    FieldRowPanel(
+                        [
+                            field("lat", _("Pour le placer sur la carte, comme 50,61.")),
+                            field("lon", _("Comme 3,01 ; à l'ouest de Greenwich, négative.")),
+                        ]
+                    ),
+                ],
+                heading=_("Où c'est"),
+            ),
+            MultiFieldPanel(
+                [
+                    field("population", _("Au dernier recensement.")),
+                    field("area_km2", _("En kilomètres carrés.")),
+                    field("communes", _("Combien il en réunit ; vide pour une commune.")),
+                ],
+                heading=_("En chiffres"),
+            ),
+        ]
+    )
 
 
 class CharterViewSet(SnippetViewSet):
     model = Charter
     icon = "doc-full"
     list_display = ["version", "adopted_on", "next_revision"]
+    edit_handler = ObjectList(
+        [
+            field("version", _("Ce qui la distingue des autres, comme 2024.")),
+            field("text", _("Le texte entier, tel qu'on le signe.")),
+            FieldRowPanel(
+                [
+                    field("adopted_on", _("Le jour où l'alliance l'a adoptée.")),
+                    field("next_revision", _("Tous les trois ans, en principe.")),
+                ]
+            ),
+        ]
+    )
 
 
 class CharterSignatureViewSet(SnippetViewSet):
@@ -53,6 +130,14 @@ class CharterSignatureViewSet(SnippetViewSet):
     icon = "edit"
     list_display = ["__str__", "date"]
     list_filter = ["charter"]
+    edit_handler = ObjectList(
+        [
+            field("charter", _("La version signée.")),
+            field("person", _("Pour une signature en son nom.")),
+            field("organisation", _("Ou pour celle d'une organisation. Pas les deux.")),
+            field("date", _("Le jour de la signature.")),
+        ]
+    )
 
 
 class FigureViewSet(SnippetViewSet):
@@ -60,6 +145,20 @@ class FigureViewSet(SnippetViewSet):
     icon = "form"
     list_display = ["label", "year", "value", "unit"]
     list_filter = ["year"]
+    edit_handler = ObjectList(
+        [
+            field("label", _("Ce qu'on compte, comme « personnes formées ».")),
+            FieldRowPanel(
+                [
+                    field("value", _("Le nombre seul.")),
+                    field("unit", _("Vide pour des personnes ou des choses.")),
+                ]
+            ),
+            field("approximate", _("À cocher quand on ne sait pas au juste.")),
+            field("year", _("L'année que ce chiffre raconte.")),
+            field("key", _("Un nom court, le même chaque année, pour les comparer.")),
+        ]
+    )
 
 
 @register_snippet

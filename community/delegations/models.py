@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -52,8 +53,12 @@ class Delegation(models.Model):
     @property
     def missing_kinds(self) -> list[ActorKind]:
         """The kinds of actors that the expected composition still lacks."""
+        return self.missing_beside(self.seats.current())
+
+    def missing_beside(self, seats: Iterable[Seat]) -> list[ActorKind]:
+        """The kinds of actors that the expected composition asks for and none of ``seats`` is."""
         expected = Composition(self.composition or self.programme.expected_composition)
-        held = set(self.seats.current().values_list("kind", flat=True))
+        held = {seat.kind for seat in seats}
         return [kind for kind in ActorKind if kind.value in expected.kinds - held]
 
     @property

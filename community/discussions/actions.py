@@ -31,7 +31,7 @@ from .hints import announce_change
 from .models import Channel, Exclusion, Message
 from .permissions import may_manage, may_set_rule, readers_of, seats_in
 
-FULL = gettext_lazy("Un canal de délégation en a une, un canal jumelé au moins deux.")
+FULL = gettext_lazy("Une discussion de délégation en a une, une discussion jumelée au moins deux.")
 
 
 @transaction.atomic
@@ -133,9 +133,11 @@ def _post(
             raise _nonce_reused()
         return first, False
     if channel.closed:
-        raise Refused("closed", _("Ce canal est clos : on y lit encore, on n'y écrit plus."), 409)
+        raise Refused(
+            "closed", _("Cette discussion est fermée : on y lit encore, on n'y écrit plus."), 409
+        )
     if rule_seen and rule_seen != channel.rule:
-        sentence = _("La règle du canal vient de changer : « %(rule)s ». Relisez avant d'envoyer.")
+        sentence = _("La règle vient de changer : « %(rule)s ». Relisez avant d'envoyer.")
         rule = channel.get_rule_display()
         raise Refused("rule_changed", sentence % {"rule": rule}, 409, rule=channel.rule)
     _check_pace(person)
@@ -204,7 +206,7 @@ def set_rule(*, channel: Channel, acting_user: Any, rule: str) -> Message | None
     locked = Channel.objects.select_for_update(no_key=True).get(pk=channel.pk)
     person = Person.objects.filter(user=acting_user.pk).first()
     if person is None or not may_set_rule(acting_user, locked):
-        raise PermissionDenied(_("Vous ne pouvez pas changer la règle de ce canal."))
+        raise PermissionDenied(_("Vous ne pouvez pas changer la règle de cette discussion."))
     if locked.rule == rule:
         return None
     locked.rule = QuotationRule(rule)
@@ -225,7 +227,7 @@ def reopen_channel(*, channel: Channel, acting_user: Any) -> None:
 
 def _set_closed(channel: Channel, acting_user: Any, *, closed: bool) -> None:
     if not may_manage(acting_user, channel):
-        raise PermissionDenied(_("Vous ne pouvez ni clore ni rouvrir ce canal."))
+        raise PermissionDenied(_("Vous ne pouvez ni fermer ni rouvrir cette discussion."))
     # The lock orders this with what is being said: nothing is said once this is committed.
     locked = Channel.objects.select_for_update(no_key=True).get(pk=channel.pk)
     locked.closed = closed
@@ -236,7 +238,7 @@ def _set_closed(channel: Channel, acting_user: Any, *, closed: bool) -> None:
 def exclude(*, channel: Channel, person: Person, acting_user: Any) -> None:
     """Put somebody out of a channel; nothing said from now on reaches them."""
     if not may_manage(acting_user, channel):
-        raise PermissionDenied(_("Vous ne pouvez pas écarter quelqu'un de ce canal."))
+        raise PermissionDenied(_("Vous ne pouvez pas écarter quelqu'un de cette discussion."))
     # The lock orders this with what is being said: no message can slip in between unseen.
     Channel.objects.select_for_update(no_key=True).get(pk=channel.pk)
     Exclusion.objects.get_or_create(channel=channel, person=person)
@@ -247,6 +249,8 @@ def exclude(*, channel: Channel, person: Person, acting_user: Any) -> None:
 def readmit(*, channel: Channel, person: Person, acting_user: Any) -> None:
     """Let somebody who was put out read again."""
     if not may_manage(acting_user, channel):
-        raise PermissionDenied(_("Vous ne pouvez pas faire revenir quelqu'un dans ce canal."))
+        raise PermissionDenied(
+            _("Vous ne pouvez pas faire revenir quelqu'un dans cette discussion.")
+        )
     Exclusion.objects.filter(channel=channel, person=person).delete()
     announce_access_change([person.user_id])

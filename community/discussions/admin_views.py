@@ -30,7 +30,7 @@ def index(request: HttpRequest) -> HttpResponse:
     paginator = Paginator(channels.prefetch_related("delegations__territory"), PAGE_CHANNELS)
     page = paginator.get_page(request.GET.get("p"))
     rows = [(channel, readers_of(channel).count()) for channel in page]
-    context = {"rows": rows, "page": page, "page_title": _("Canaux"), "header_icon": "comment"}
+    context = {"rows": rows, "page": page, "page_title": _("Discussions"), "header_icon": "comment"}
     return render(request, "discussions/admin/index.html", context)
 
 
@@ -45,8 +45,8 @@ def opening(request: HttpRequest) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            return done(request, channel, _("Le canal « %(title)s » est là."))
-    context = {"form": form, "page_title": _("Ouvrir un canal"), "header_icon": "comment"}
+            return done(request, channel, _("La discussion « %(title)s » est ouverte."))
+    context = {"form": form, "page_title": _("Ouvrir une discussion"), "header_icon": "comment"}
     return render(request, "discussions/admin/opening.html", context)
 
 
@@ -60,14 +60,14 @@ def channel(request: HttpRequest, channel_id: int) -> HttpResponse:
 def close(request: HttpRequest, channel_id: int) -> HttpResponse:
     channel = managed(request, channel_id)
     actions.close_channel(channel=channel, acting_user=request.user)
-    return done(request, channel, _("Le canal « %(title)s » est clos : on n'y écrit plus."))
+    return done(request, channel, _("La discussion « %(title)s » est fermée : on n'y écrit plus."))
 
 
 @require_POST
 def reopen(request: HttpRequest, channel_id: int) -> HttpResponse:
     channel = managed(request, channel_id)
     actions.reopen_channel(channel=channel, acting_user=request.user)
-    return done(request, channel, _("Le canal « %(title)s » est rouvert."))
+    return done(request, channel, _("La discussion « %(title)s » est rouverte."))
 
 
 @require_POST
@@ -78,7 +78,7 @@ def put_out(request: HttpRequest, channel_id: int) -> HttpResponse:
         return show(request, channel, readers=form)
     person = form.cleaned_data["person"]
     actions.exclude(channel=channel, person=person, acting_user=request.user)
-    return done(request, channel, _("%(person)s ne lit plus ce canal."), person=person)
+    return done(request, channel, _("%(person)s ne lit plus cette discussion."), person=person)
 
 
 @require_POST
@@ -99,7 +99,7 @@ def rule(request: HttpRequest, channel_id: int) -> HttpResponse:
     if not form.is_valid():
         return show(request, channel, rules=form)
     actions.set_rule(channel=channel, acting_user=request.user, rule=form.cleaned_data["rule"])
-    return done(request, channel, _("La règle du canal « %(title)s » est enregistrée."))
+    return done(request, channel, _("La règle de « %(title)s » est enregistrée."))
 
 
 def check_manages(user: Any) -> None:

@@ -28,13 +28,17 @@ def check_body(body: str) -> str:
     text = body.replace("\r\n", "\n").replace("\r", "\n").strip()
     categories = {unicodedata.category(character) for character in text if character not in BLANK}
     if categories <= INVISIBLE:
-        raise Refused("empty", _("Un message vide ne peut pas être envoyé."))
+        raise Refused("empty", _("Écrivez quelque chose avant d'envoyer."))
     if len(text) > limit:
-        sentence = _("Ce message a %(length)d caractères ; la limite est de %(limit)d.")
+        sentence = _(
+            "Ce message a %(length)d caractères, la limite est de %(limit)d : raccourcissez-le."
+        )
         values = {"length": len(text), "limit": limit}
         raise Refused("too_long", sentence % values, limit=limit)
     if not categories.isdisjoint(UNKEPT):
-        sentence = _("Ce message contient des caractères de contrôle, que l'on ne peut pas garder.")
+        sentence = _(
+            "Ce message contient des signes invisibles, que nous ne pouvons garder : tapez-le ici."
+        )
         raise Refused("control_characters", sentence)
     return text
 

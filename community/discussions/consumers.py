@@ -170,7 +170,7 @@ class Conversation:
 
     def _welcome(self, frame: frames.Hello) -> dict[str, Any]:
         if frame.version != frames.VERSION:
-            sentence = _("Cette page est d'une autre version que le serveur : rechargez-la.")
+            sentence = _("Le site a changé depuis que cette page est ouverte : rechargez-la.")
             raise Refused("version", sentence, 400, version=frames.VERSION)
         self._greeted = True
         names = ("MESSAGE_MAX_LENGTH", "FRAME_MAX_BYTES", "FRAMES_PER_WINDOW", "WINDOW_SECONDS")
@@ -181,11 +181,11 @@ class Conversation:
         limit = settings.DISCUSSIONS["CHANNELS_PER_SOCKET"]
         known = self._subscriptions.get(frame.channel)
         if known is None and len(self._subscriptions) >= limit:
-            sentence = _("Une page suit %(limit)d canaux au plus.") % {"limit": limit}
+            sentence = _("Une page suit %(limit)d discussions au plus.") % {"limit": limit}
             raise Refused("too_many_channels", sentence, 429, limit=limit)
         newest = await read(stand, frame.channel, self.user)
         if frame.after > newest:
-            sentence = _("Cette page est en avance sur le serveur : rechargez-la.")
+            sentence = _("Cette page n'est plus à jour : rechargez-la.")
             raise Refused("ahead", sentence, 409, revision=newest)
         watch = self.feed.follow(self, frame.channel, newest)
         self._subscriptions[frame.channel] = Subscription(watch, frame.after)

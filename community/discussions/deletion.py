@@ -25,7 +25,7 @@ def talks_in(channels: QuerySet[Channel]) -> str | None:
     if not titles:
         return None
     sentence = _(
-        "Des personnes se parlent dans des canaux qui en dépendent (%(titles)s) : leurs paroles "
-        "seraient perdues. Vous pouvez clore ces canaux."
+        "Des personnes se parlent dans des discussions qui en dépendent (%(titles)s) : leurs "
+        "paroles seraient perdues. Vous pouvez fermer ces discussions."
     )
     return sentence % {"titles": ", ".join(f"« {title} »" for title in titles)}

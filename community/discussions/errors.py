@@ -39,4 +39,4 @@ def too_fast(limit: int, wait: int) -> Refused:
 
 def not_found() -> Refused:
     """« Not yours » and « does not exist » are one answer."""
-    return Refused("not_found", _("Ce canal n'existe pas, ou n'est pas le vôtre."), 404)
+    return Refused("not_found", _("Cette discussion n'existe pas, ou n'est pas la vôtre."), 404)

@@ -40,26 +40,28 @@ class OpeningForm(forms.Form):
         label=_("Dispositif"),
         queryset=ProgrammePage.objects.none(),
         required=False,
-        help_text=_("Pour un canal de dispositif ou de pairs."),
+        help_text=_("Pour une discussion de dispositif ou de pairs."),
     )
     actor_kind = forms.ChoiceField(
         label=_("Type d'acteurs"),
         choices=[("", "—"), *ActorKind.choices],
         required=False,
-        help_text=_("Pour un canal de pairs."),
+        help_text=_("Pour une discussion de pairs."),
     )
     delegations = forms.ModelMultipleChoiceField(
         label=_("Délégations"),
         queryset=Delegation.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Une pour un canal de délégation, deux ou plus pour des délégations jumelées."),
+        help_text=_(
+            "Une pour une discussion de délégation, deux ou plus pour des délégations jumelées."
+        ),
     )
     page = forms.ModelChoiceField(
         label=_("Page"),
         queryset=Page.objects.none(),
         required=False,
-        help_text=_("Pour le canal d'une page : qui peut la voir y lit et y écrit."),
+        help_text=_("Pour la discussion d'une page : qui peut la voir y lit et y écrit."),
     )
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
@@ -87,7 +89,7 @@ class OpeningForm(forms.Form):
         values: dict[str, Any] = super().clean() or {}
         for name in NEEDED.get(values.get("kind", ""), ()):
             if name not in self.errors and not values[name]:
-                self.add_error(name, _("Un canal de ce type en a besoin."))
+                self.add_error(name, _("Une discussion de ce type en a besoin."))
         return values
 
 
@@ -97,7 +99,9 @@ class PersonForm(forms.Form):
     person = forms.ModelChoiceField(
         label=_("Personne"),
         queryset=Person.objects.none(),
-        error_messages={"invalid_choice": _("Cette personne n'est pas de celles du canal.")},
+        error_messages={
+            "invalid_choice": _("Cette personne n'est pas de celles de la discussion.")
+        },
     )
 
     def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:

@@ -53,8 +53,8 @@ def parse(text: str | None) -> Frame:
     """Read one frame. Raises ``Refused`` for whatever is not one."""
     limit = settings.DISCUSSIONS["FRAME_MAX_BYTES"]
     if text is not None and len(text.encode("utf-8", "replace")) > limit:
-        sentence = _("Ce message est trop lourd : la limite est de %(limit)d octets.")
-        raise Refused("too_big", sentence % {"limit": limit}, 413, limit=limit)
+        sentence = _("Ce message est trop long : raccourcissez-le, ou coupez-le en deux.")
+        raise Refused("too_big", sentence, 413, limit=limit)
     try:
         data = json.loads(text or "")
     except (ValueError, RecursionError) as error:

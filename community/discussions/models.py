@@ -64,7 +64,7 @@ class Channel(models.Model):
     seq = models.PositiveBigIntegerField(default=0, editable=False)
     revision = models.PositiveBigIntegerField(default=0, editable=False)
     closed = models.BooleanField(
-        _("clos"), default=False, help_text=_("On y lit encore, on n'y écrit plus.")
+        _("fermée"), default=False, help_text=_("On y lit encore, on n'y écrit plus.")
     )
     created_at = models.DateTimeField(auto_now_add=True)
     demonstration = models.BooleanField(_("démonstration"), default=False, editable=False)
@@ -76,8 +76,8 @@ class Channel(models.Model):
 
     class Meta:
         ordering = ["title", "pk"]
-        verbose_name = _("canal")
-        verbose_name_plural = _("canaux")
+        verbose_name = _("discussion")
+        verbose_name_plural = _("discussions")
         constraints = [
             models.CheckConstraint(
                 condition=(
@@ -92,17 +92,17 @@ class Channel(models.Model):
                     )
                 ),
                 name="a_channel_names_what_its_kind_needs_and_no_more",
-                violation_error_message=_("Ce type de canal demande d'autres renseignements."),
+                violation_error_message=_("Ce type de discussion demande d'autres renseignements."),
             ),
             models.UniqueConstraint(
                 fields=["programme", "actor_kind"],
                 name="one_channel_a_programme_and_kind_of_peers",
-                violation_error_message=_("Ce canal existe déjà."),
+                violation_error_message=_("Cette discussion existe déjà."),
             ),
             models.UniqueConstraint(
                 fields=["page"],
                 name="one_channel_a_page",
-                violation_error_message=_("Cette page a déjà son canal."),
+                violation_error_message=_("Cette page a déjà sa discussion."),
             ),
             models.CheckConstraint(
                 condition=Q(revision__gte=F("seq")),
@@ -128,8 +128,8 @@ class ChannelDelegation(models.Model):
     delegation = models.ForeignKey(Delegation, models.PROTECT, related_name="+")
 
     class Meta:
-        verbose_name = _("délégation d'un canal")
-        verbose_name_plural = _("délégations d'un canal")
+        verbose_name = _("délégation d'une discussion")
+        verbose_name_plural = _("délégations d'une discussion")
         constraints = [
             models.UniqueConstraint(
                 fields=["channel", "delegation"], name="a_delegation_is_in_a_channel_once"
@@ -228,7 +228,7 @@ class Exclusion(models.Model):
             models.UniqueConstraint(
                 fields=["channel", "person"],
                 name="a_person_is_put_out_of_a_channel_once",
-                violation_error_message=_("Cette personne n'est déjà plus dans ce canal."),
+                violation_error_message=_("Cette personne n'est déjà plus dans cette discussion."),
             )
         ]
 

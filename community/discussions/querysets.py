@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from community.accounts.models import User
 from community.alliance.models import Person
@@ -80,11 +81,18 @@ BELONGING: dict[str, Callable[[Any], Q]] = {
 
 
 class ChannelQuerySet(models.QuerySet["Channel"]):
-    def readable_by(self, user: Any) -> ChannelQuerySet:
-        """The channels that ``user`` may read, today."""
+    def readable_by(self, user: Any, kind: str = "") -> ChannelQuerySet:
+        """The channels that ``user`` may read, today; those of one kind are found quicker."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(reads(user.pk))
+        return self.filter(reads(user.pk, kind))
+
+    def latest_first(self) -> ChannelQuerySet:
+        """The latest to move first, each with ``said_at``: when its last message was said."""
+        last = FilteredRelation("messages", condition=Q(messages__seq=F("seq")))
+        moved_at = Coalesce("last__created_at", "created_at").desc()
+        channels = self.annotate(last=last).annotate(said_at=F("last__created_at"))
+        return channels.order_by(moved_at, "title", "pk")
 
 
 class MessageQuerySet(models.QuerySet["Message"]):

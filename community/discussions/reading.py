@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from community.programmes.models import Circle, PageAudience, QuotationRule
+from community.text.typography import typeset
 
 from .models import Channel, Message
 from .permissions import readers_of, seats_in
@@ -25,22 +26,12 @@ class Reader:
 
 def channels_of(user: Any) -> list[Channel]:
     """The channels that ``user`` reads, the latest to move first, each with its last message."""
-    channels = {channel.pk: channel for channel in Channel.objects.readable_by(user)}
-    last = {
-        message.channel_id: message
-        for message in Message.objects.with_author().filter(
-            channel__in=channels, seq=F("channel__seq")
-        )
-    }
-    for channel in channels.values():
+    channels = list(Channel.objects.readable_by(user).latest_first())
+    messages = Message.objects.with_author().filter(channel__in=channels, seq=F("channel__seq"))
+    last = {message.channel_id: message for message in messages}
+    for channel in channels:
         channel.last_message = last.get(channel.pk)
-    return sorted(
-        channels.values(),
-        key=lambda channel: (
-            channel.last_message.created_at if channel.last_message else channel.created_at
-        ),
-        reverse=True,
-    )
+    return channels
 
 
 def is_for_all_allies(channel: Channel) -> bool:
@@ -81,27 +72,28 @@ def own_words(user: Any) -> list[dict[str, Any]]:
 def rule_change(rule: QuotationRule) -> str:
     """What the channel reads where its rule changes."""
     sentence = _("À partir d'ici, la règle est « %(rule)s » : %(meaning)s.")
-    return sentence % {"rule": rule.label, "meaning": rule.meaning}
+    return typeset(sentence % {"rule": rule.label, "meaning": rule.meaning})
 
 
 def words() -> dict[str, Any]:
     """What the page's script says, in the reader's language."""
-    return {
+    said = {
         "waiting": _("en attente…"),
         "sent": _("envoyé"),
         "failed": _("non envoyé"),
         "retry": _("Réessayer"),
         "live": _("En direct"),
         "polling": _("Le direct est coupé : la page se met à jour d'elle-même, un peu moins vite."),
-        "lost": _("Vous n'avez plus accès à ce canal."),
+        "lost": _("Vous n'avez plus accès à cette discussion."),
         "one": _("Nouveau message de {name}"),
         "many": _("{count} nouveaux messages"),
-        "rules": {
-            rule.value: {
-                "label": str(rule.label),
-                "meaning": str(rule.meaning),
-                "change": rule_change(rule),
-            }
-            for rule in QuotationRule
-        },
     }
+    rules = {
+        rule.value: {
+            "label": typeset(str(rule.label)),
+            "meaning": typeset(str(rule.meaning)),
+            "change": rule_change(rule),
+        }
+        for rule in QuotationRule
+    }
+    return {key: typeset(text) for key, text in said.items()} | {"rules": rules}

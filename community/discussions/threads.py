@@ -23,15 +23,16 @@ WRITING = ThreadPoolExecutor(1, thread_name_prefix="discussions-write")
 
 async def read(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Run a function that reads the database."""
-    return await _run(READING, partial(function, *args, **kwargs))
+    return await run(READING, partial(function, *args, **kwargs))
 
 
 async def write(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Run a function that writes; it is committed when this returns."""
-    return await _run(WRITING, partial(function, *args, **kwargs))
+    return await run(WRITING, partial(function, *args, **kwargs))
 
 
-async def _run(threads: ThreadPoolExecutor, function: Callable[[], R]) -> R:
+async def run(threads: ThreadPoolExecutor, function: Callable[[], R]) -> R:
+    """Run a function in one of these threads, with the database connection that it keeps."""
     context = contextvars.copy_context()
     loop = asyncio.get_running_loop()
     work = loop.run_in_executor(threads, context.run, _with_connection, function)

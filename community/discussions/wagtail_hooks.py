@@ -50,7 +50,9 @@ class ChannelsMenuItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def channels_item() -> MenuItem:
     address = reverse_lazy("discussions_admin:index")
-    return ChannelsMenuItem(_("Canaux"), address, name="canaux", icon_name="comment", order=270)
+    return ChannelsMenuItem(
+        _("Discussions"), address, name="canaux", icon_name="comment", order=270
+    )
 
 
 @hooks.register("before_delete_snippet")

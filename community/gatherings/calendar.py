@@ -7,7 +7,10 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
+
+from community.text.typography import typeset
 
 from .models import GatheringPage
 
@@ -17,7 +20,7 @@ def feed(gatherings: Iterable[GatheringPage], site: str) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", "-//Fabrique apprenante//Agenda//FR")
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", "Agenda de l'alliance")
+    calendar.add("x-wr-calname", typeset(_("Agenda de l'alliance")))
     for gathering in gatherings:
         if gathering.date and gathering.date.precision == "day":
             calendar.add_component(entry(gathering, site))

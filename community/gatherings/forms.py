@@ -38,6 +38,13 @@ class PartForm(forms.ModelForm[GatheringPart]):
         fields = ["kind", "title", "circle", "text", "url", "file", "position"]
         widgets = {"text": forms.Textarea(attrs={"rows": 6}), "file": PrivateFileInput}
         help_texts = {
+            "kind": _(
+                "Un lien pour rejoindre, un compte rendu, un récit… : une partie pour chacun."
+            ),
+            "title": _("Vide : on le nomme d'après ce que c'est."),
+            "text": _("Pour un compte rendu ou un récit, qu'on lit dans la page."),
+            "url": _("Pour ce qui est ailleurs : la salle de visioconférence, une vidéo."),
+            "position": _("La plus petite vient la première."),
             "circle": _("La partie existe pour tout le monde ; seul ce cercle l'ouvre."),
             "file": _("Il n'a pas d'adresse publique : il est remis à qui a le droit de l'ouvrir."),
         }

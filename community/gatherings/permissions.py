@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from community.programmes.actions import programme_of
 from community.programmes.models import ProgrammePage, QuotationRule
-from community.programmes.permissions import may_edit_programme
+from community.programmes.permissions import may_edit_page
 from community.programmes.querysets import in_circle, inside, readable
 
 from .models import GatheringPage, GatheringPart
@@ -60,10 +60,13 @@ class GatheringView:
 
 def view_of(gathering: GatheringPage, user: Any) -> GatheringView:
     """Sort what a meeting holds into what ``user`` may open and what stays shut."""
-    programme = programme_of(gathering)
-    closed = not openly_told(user, GatheringPage.objects.filter(pk=gathering.pk)).exists()
-    parts = list(gathering.parts.all())
-    opened = set(gathering.parts.filter(_openable(user)))
+    programme = (
+        gathering.trail[-1].audience.programme if gathering.trail else programme_of(gathering)
+    )
+    itself = GatheringPage.objects.filter(pk=gathering.pk)
+    closed = gathering.is_private and not openly_told(user, itself).exists()
+    opened = Exists(GatheringPart.objects.filter(_openable(user), pk=OuterRef("pk")))
+    parts = list(gathering.parts.annotate(opened=opened))
     past = gathering.is_past
     over = {GatheringPart.Kind.JOIN_LINK.value} if past else set()
     shown = [] if closed else [part for part in parts if part.kind not in over]
@@ -72,9 +75,9 @@ def view_of(gathering: GatheringPage, user: Any) -> GatheringView:
         programme=programme,
         rule=QuotationRule(gathering.quotation_rule),
         closed=closed,
-        parts=[part for part in shown if part in opened],
-        locked=[part for part in shown if part not in opened],
-        account_awaited=past and not has_account and may_edit_programme(user, programme),
+        parts=[part for part in shown if part.opened],
+        locked=[part for part in shown if not part.opened],
+        account_awaited=past and not has_account and may_edit_page(user, gathering),
     )
 
 

@@ -23,9 +23,5 @@ class GatheringQuerySet(PageQuerySet):
         """The latest first; without a date last."""
         return self.order_by(F("starts_on").desc(nulls_last=True), "title")
 
-    def with_speakers(self) -> GatheringQuerySet:
-        """With what a line in a series shows, in a fixed number of queries."""
-        return self.prefetch_related("speakers")
-
 
 GatheringManager = PageManager.from_queryset(GatheringQuerySet)

@@ -10,7 +10,6 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Page
 
 from community.programmes.actions import programme_of
@@ -60,14 +59,6 @@ class Lesson(models.Model):
     tags = TaggableManager(verbose_name=_("mots-clés"), blank=True)
 
     objects = LessonQuerySet.as_manager()
-
-    panels = [
-        FieldPanel("text"),
-        FieldRowPanel([FieldPanel("year"), FieldPanel("programme")]),
-        FieldPanel("origin"),
-        FieldPanel("concepts"),
-        FieldPanel("tags"),
-    ]
 
     class Meta:
         ordering = ["-year", "pk"]

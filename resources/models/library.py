@@ -12,17 +12,19 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import TaggedItemBase
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, PageChooserPanel
+from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.documents import get_document_model_string
-from wagtail.models import Orderable, Page, PageManager
+from wagtail.models import Orderable, PageManager
 from wagtail.query import PageQuerySet
 
 from community.alliance.models import Organisation
 from community.gatherings.models import GatheringPage
-from community.programmes.models import ProgrammePage, SectionPage
+from community.programmes.models import HousePage, ProgrammePage, SectionPage
+from community.programmes.panels import page_editor
 from community.programmes.querysets import visible_pages
 from community.text.dates import PartialDateField
 from community.text.lines import LinesField
+from community.text.panels import choices_field, field, title_field
 
 from .concepts import Concept
 
@@ -38,8 +40,12 @@ class ResourceQuerySet(PageQuerySet):
         """With what a card shows, in a fixed number of queries."""
         return self.select_related("publisher")
 
+    def with_tags(self) -> ResourceQuerySet:
+        """With the first tags of each beside, for a list that can be narrowed by them."""
+        return self.with_card().prefetch_related("tagged_items__tag")
 
-class ResourcePage(Page):
+
+class ResourcePage(HousePage):
     """One resource: a file that we keep, or the address where it lies."""
 
     class Kind(models.TextChoices):
@@ -104,21 +110,44 @@ class ResourcePage(Page):
 
     objects = PageManager.from_queryset(ResourceQuerySet)()
 
-    content_panels = [
-        *Page.content_panels,
-        FieldPanel("summary"),
-        FieldRowPanel([FieldPanel("kind"), FieldPanel("collection")]),
-        MultiFieldPanel(
-            [FieldPanel("document"), FieldPanel("address")], heading=_("Où la trouver")
-        ),
-        MultiFieldPanel(
-            [FieldPanel("publisher"), FieldPanel("date"), FieldPanel("licence")],
-            heading=_("Publication"),
-        ),
-        PageChooserPanel("programme"),
-        FieldPanel("tags"),
-        FieldPanel("concepts"),
-    ]
+    edit_handler = page_editor(
+        [
+            title_field(_("Celui que porte la ressource elle-même.")),
+            MultiFieldPanel(
+                [
+                    field("summary", _("À qui elle sert, et à quoi.")),
+                    FieldRowPanel(
+                        [
+                            field("kind", _("On s'en sert pour trier la bibliothèque.")),
+                            field("collection", _("Vide si elle n'est d'aucune.")),
+                        ]
+                    ),
+                    field(
+                        "tags", _("Quelques mots que l'on chercherait, séparés par des virgules.")
+                    ),
+                    choices_field("concepts", _("Ceux des grilles de lecture et du lexique.")),
+                ],
+                heading=_("Ce que c'est"),
+            ),
+            MultiFieldPanel(
+                [
+                    field("document", _("Un fichier que nous gardons ici…")),
+                    field("address", _("… ou l'adresse où elle se trouve ailleurs. Pas les deux.")),
+                ],
+                heading=_("Où la trouver"),
+            ),
+            MultiFieldPanel(
+                [
+                    field("publisher", _("L'organisation qui l'a publiée.")),
+                    field("date", _("Aussi précise qu'on la connaît : 2024-05-16, 2024-05, 2024.")),
+                    field("licence", _("Ce que d'autres peuvent en faire, comme CC BY-SA 4.0.")),
+                    field("programme", _("Le dispositif où elle est née, s'il y en a un.")),
+                ],
+                heading=_("D'où elle vient"),
+            ),
+        ]
+    )
+    page_description = _("Un document que nous gardons, ou l'adresse où il se trouve.")
     parent_page_types: ClassVar[list[str]] = ["resources.ResourceIndexPage"]
     subpage_types: ClassVar[list[str]] = []
 
@@ -157,7 +186,9 @@ class KitItem(Orderable):
         ResourcePage, models.CASCADE, related_name="kit_items", verbose_name=_("ressource")
     )
 
-    panels = [PageChooserPanel("resource")]
+    panels = [
+        PageChooserPanel("resource", help_text=_("Une page de la bibliothèque, déjà écrite."))
+    ]
 
     class Meta(Orderable.Meta):
         verbose_name = _("ressource de la mallette")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -9,6 +10,7 @@ from django.db.models import QuerySet
 from wagtail.models import Page
 
 from community.gatherings.models import GatheringPage
+from community.programmes.excerpts import Excerpt, excerpt
 from community.programmes.models import ProgrammePage
 
 from .. import facets, reading
@@ -18,15 +20,23 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def lessons_of(context: dict[str, Any], programme: ProgrammePage) -> list[reading.YearOfLessons]:
-    """``{% lessons_of page as years %}``: each with ``year`` and ``lessons``."""
-    return reading.lessons_of(programme, context["request"].user)
+def lessons_of(
+    context: dict[str, Any], programme: ProgrammePage, meetings: Iterable[GatheringPage] = ()
+) -> reading.LessonsOfProgramme:
+    """``{% lessons_of page series.past as learnt %}``: ``learnt.years``, and ``learnt.total``.
+
+    Each meeting that the page shows gets its first ``lessons``, for the row that follows.
+    """
+    learnt = reading.lessons_of(programme, context["request"].user, meetings)
+    for meeting in meetings:
+        meeting.lessons = learnt.by_origin.get(meeting.pk)
+    return learnt
 
 
 @register.simple_tag(takes_context=True)
-def lessons_born_at(context: dict[str, Any], page: Page) -> QuerySet[Lesson]:
+def lessons_born_at(context: dict[str, Any], page: Page) -> Excerpt[Lesson]:
     """``{% lessons_born_at page as lessons %}``: learnt at this meeting or pilot project."""
-    return reading.lessons_born_at(page, context["request"].user)
+    return excerpt(reading.lessons_born_at(page, context["request"].user), reading.BORN_HERE)
 
 
 @register.simple_tag(takes_context=True)
@@ -36,21 +46,21 @@ def latest_lessons(context: dict[str, Any], limit: int) -> QuerySet[Lesson]:
 
 
 @register.simple_tag(takes_context=True)
-def kit_of(context: dict[str, Any], gathering: GatheringPage) -> QuerySet[ResourcePage]:
+def kit_of(context: dict[str, Any], gathering: GatheringPage) -> Excerpt[ResourcePage]:
     """``{% kit_of page as kit %}``: the resources of the « mallette pédagogique »."""
-    return reading.kit_of(gathering, context["request"].user)
+    return excerpt(reading.kit_of(gathering, context["request"].user))
 
 
 @register.simple_tag(takes_context=True)
-def resources_of(context: dict[str, Any], programme: ProgrammePage) -> QuerySet[ResourcePage]:
+def resources_of(context: dict[str, Any], programme: ProgrammePage) -> Excerpt[ResourcePage]:
     """``{% resources_of page as resources %}``: the resources born here."""
     return reading.resources_of(programme, context["request"].user)
 
 
 @register.simple_tag
-def press_of(programme: ProgrammePage) -> QuerySet[PressArticle]:
+def press_of(programme: ProgrammePage) -> Excerpt[PressArticle]:
     """``{% press_of page as articles %}``: what the press said of this programme."""
-    return programme.press_articles.all()
+    return reading.press_of(programme)
 
 
 @register.simple_tag(takes_context=True)

@@ -47,7 +47,7 @@ def write(client: Client, at: str, publish: bool = True, **fields: Any) -> Any:
             data[name] = value
     if publish:
         data["action-publish"] = "action-publish"
-    return client.post(at, data)
+    return client.post(at, dict(data.lists()))  # a QueryDict would send the last of each
 
 
 def errors_of(response: Any) -> dict[str, list[str]]:

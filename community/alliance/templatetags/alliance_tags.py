@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.db.models import prefetch_related_objects
 
 from ..models import Person
 
@@ -13,16 +12,12 @@ register = template.Library()
 
 
 @register.filter
-def with_organisations(people: Any) -> list[Person]:
-    """``{{ page.speakers.all|with_organisations }}``: with where they speak from, in one query."""
-    people = list(people)
-    prefetch_related_objects(people, "organisation")
-    return people
+def speaking_from(relation: Any) -> list[Person]:
+    """``{{ page.speakers|speaking_from }}``: people with their organisations, in one query."""
+    return list(relation.select_related("organisation"))
 
 
 @register.filter
-def with_territories(rows: Any) -> list[Any]:
-    """``{{ page.experience_reports.all|with_territories }}``: each with its territory."""
-    rows = list(rows)
-    prefetch_related_objects(rows, "territory")
-    return rows
+def with_territories(relation: Any) -> list[Any]:
+    """``{{ page.experience_reports|with_territories }}``: each with its own, in one query."""
+    return list(relation.select_related("territory"))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.db.models import Q
 from django.utils.safestring import SafeString
 from wagtail.models import Page
+
+from community.programmes.models import ProgrammePage
 
 from ..bodies import linked as linked_text
 from ..models import Channel
@@ -20,8 +21,10 @@ register.filter("rule_change", rule_change)
 @register.simple_tag(takes_context=True)
 def channel_of(context: dict[str, Any], page: Page) -> Channel | None:
     """``{% channel_of page as channel %}``: a programme's or a page's, if this visitor reads it."""
-    condition = Q(kind=Channel.Kind.PROGRAMME, programme=page.pk) | Q(page=page.pk)
-    return Channel.objects.readable_by(context["request"].user).filter(condition).first()
+    programme = isinstance(page, ProgrammePage)
+    own = {"programme": page.pk} if programme else {"page": page.pk}
+    kind = Channel.Kind.PROGRAMME if programme else Channel.Kind.PAGE
+    return Channel.objects.readable_by(context["request"].user, kind).filter(**own).first()
 
 
 @register.simple_tag(takes_context=True)

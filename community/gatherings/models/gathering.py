@@ -12,14 +12,15 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable
 
 from community.alliance.models import Organisation, Person, Territory
-from community.programmes.models import QuotationRule
+from community.programmes.models import HousePage, QuotationRule
+from community.programmes.panels import page_editor
 from community.text.dates import PartialDateField, french_range
 
+from ..panels import gathering_panels
 from ..querysets import GatheringManager
 
 #: What a rich text of ours may hold: no raw HTML, no picture that would weigh on a phone.
@@ -35,7 +36,7 @@ def check_time_zone(name: str) -> None:
         )
 
 
-class GatheringPage(Page):
+class GatheringPage(HousePage):
     """One dated meeting of a programme, or of the alliance itself.
 
     Dates are local to the place and kept as precisely as they are known. ``starts_on`` and
@@ -110,32 +111,7 @@ class GatheringPage(Page):
 
     objects = GatheringManager()
 
-    content_panels = [
-        *Page.content_panels,
-        FieldPanel("summary"),
-        MultiFieldPanel(
-            [
-                FieldRowPanel([FieldPanel("date"), FieldPanel("end_date")]),
-                FieldRowPanel([FieldPanel("start_time"), FieldPanel("end_time")]),
-                FieldPanel("time_zone"),
-            ],
-            heading=_("Quand"),
-        ),
-        MultiFieldPanel(
-            [FieldPanel("kind"), FieldPanel("modality"), FieldPanel("place")],
-            heading=_("Comment, où"),
-        ),
-        FieldPanel("quotation_rule"),
-        MultiFieldPanel(
-            [FieldPanel("speakers"), FieldPanel("organisations"), FieldPanel("attendance")],
-            heading=_("Avec qui"),
-        ),
-        FieldPanel("day_programme"),
-        InlinePanel(
-            "experience_reports", heading=_("Retours d'expérience"), label=_("retour d'expérience")
-        ),
-        InlinePanel("kit_items", heading=_("Mallette pédagogique"), label=_("ressource")),
-    ]
+    edit_handler = page_editor(gathering_panels())
     is_creatable = False
     subpage_types: ClassVar[list[str]] = []
 

@@ -6,9 +6,10 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
 
 from community.programmes.models import ProgrammePage, SectionPage
+from community.programmes.panels import page_editor, programme_panels
+from community.text.panels import field
 
 from .gathering import GatheringPage
 
@@ -16,6 +17,9 @@ from .gathering import GatheringPage
 class MeetingPage(GatheringPage):
     """A plain meeting: a day of a cohort, an assembly, a permanence, a talk given outside."""
 
+    page_description = _(
+        "Une journée, un comité, un webinaire : toute autre rencontre, avec sa date."
+    )
     parent_page_types: ClassVar[list[str]] = [
         "gatherings.AppointmentIndexPage",
         "gatherings.AppointmentPage",
@@ -39,11 +43,12 @@ class AppointmentPage(ProgrammePage):
 
     kind = models.CharField(_("type"), max_length=20, choices=Kind, default=Kind.ANIMATION)
 
-    content_panels = [
-        *ProgrammePage.content_panels[:2],
-        FieldPanel("kind"),
-        *ProgrammePage.content_panels[2:],
-    ]
+    edit_handler = page_editor(
+        programme_panels(
+            field("kind", _("Faire vivre l'alliance, la gouverner, ou explorer un sujet."))
+        )
+    )
+    page_description = _("Un moment régulier de l'alliance : permanence, initiation, assemblée.")
     parent_page_types: ClassVar[list[str]] = ["gatherings.AppointmentIndexPage"]
     subpage_types: ClassVar[list[str]] = [
         "gatherings.MeetingPage",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import template
+from django.core.paginator import Page as PageOfRows
+from django.core.paginator import Paginator
 from wagtail.models import Page
 
 from .. import permissions, reading
@@ -12,11 +15,19 @@ from ..models import GatheringPage
 
 register = template.Library()
 
+#: The number of a page of past meetings, as addresses say it.
+PAGE = re.compile(r"[1-9][0-9]{0,3}")
+
 
 @register.simple_tag(takes_context=True)
 def series_of(context: dict[str, Any], page: Page) -> reading.Series:
-    """``{% series_of page as series %}``: ``series.next``, ``series.coming``, ``series.past``."""
-    return reading.series_of(page, context["request"].user)
+    """``{% series_of page as series %}``: ``series.next``, ``.coming``, ``.past``, ``.projects``…
+
+    The address says which page of past meetings is asked for.
+    """
+    request = context["request"]
+    asked = request.GET.get("page", "")
+    return reading.series_of(page, request.user, int(asked) if PAGE.fullmatch(asked) else 1)
 
 
 @register.simple_tag(takes_context=True)
@@ -29,3 +40,11 @@ def view_of(context: dict[str, Any], gathering: GatheringPage) -> permissions.Ga
 def agenda(context: dict[str, Any], limit: int | None = None) -> list[GatheringPage]:
     """``{% agenda 3 as coming %}``: the next meetings that this visitor may see."""
     return reading.agenda_for(context["request"].user, limit)
+
+
+@register.simple_tag(takes_context=True)
+def agenda_page(context: dict[str, Any]) -> PageOfRows:
+    """``{% agenda_page as coming %}``: all of them, the page that the address asks for."""
+    request = context["request"]
+    rows = reading.coming_for(request.user)
+    return Paginator(rows, reading.AGENDA_SIZE).get_page(request.GET.get("page"))
