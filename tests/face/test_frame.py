@@ -48,14 +48,14 @@ def test_the_menu_opens_discussions_to_whoever_is_signed_in(client):
     client.force_login(factories.UserFactory())
     page = read(client, "/")
     assert "/discussions/" in page
-    assert "Mon espace" in page
+    assert "Mon compte" in page
 
 
 def test_the_trail_leads_back_up(client):
     """From a session one goes back to its community and to the section."""
     comap = factories.comap(title="Récits")
     session = factories.session(comap, title="Qui parle ?")
-    trail = read(client, session.url).split("Fil d'Ariane")[1].split("</nav>")[0]
+    trail = read(client, session.url).split("Fil d’Ariane")[1].split("</nav>")[0]
     assert 'href="/comap/"' in trail
     assert f'href="{comap.url}"' in trail
     assert "Qui parle\u202f?" in trail

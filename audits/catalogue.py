@@ -1,0 +1,216 @@
+"""Every page type of the house, in every state that a visitor may find it in.
+
+One line an entry. What answers at each address is found out by the stand, not said here, and a
+test holds the catalogue against the page models, the named addresses and the refusals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from functools import partial
+from typing import Any
+
+from django.apps import apps
+from django.urls import reverse
+from playwright.sync_api import Page
+
+from . import states
+
+
+class Kind(Enum):
+    """What a page is for; budgets are set by it."""
+
+    READING = "reading"
+    LIST = "list"
+    FORM = "form"
+    APP = "app"
+    REFUSAL = "refusal"
+    ADMIN = "admin"
+    #: Every component in every state on one page, in the demonstration only: it has no budget.
+    SPECIMEN = "specimen"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One page in one state.
+
+    `name` is also the name of its pictures. `address` is a path, or what finds it in the stand's
+    database. `who` is the key of a demonstration account, empty for a visitor. `bring` brings the
+    opened page into the state that is meant.
+    """
+
+    kind: Kind
+    name: str
+    address: str | Callable[[], str]
+    who: str = ""
+    bring: Callable[[Page], object] | None = None
+    status: int = 200
+
+    @property
+    def is_public(self) -> bool:
+        """What anybody reads without asking for anything: no cookie is set there."""
+        return self.kind in (Kind.READING, Kind.LIST) and not self.who
+
+
+def row(label: str, **where: Any) -> Callable[[], str]:
+    """The address of the latest row of a model (`app.Model`) in the stand."""
+
+    def find() -> str:
+        found = apps.get_model(label).objects.filter(**where).latest("pk")
+        return str(found.get_url() if hasattr(found, "get_url") else found.get_absolute_url())
+
+    return find
+
+
+def editing(view: str, label: str, **where: Any) -> Callable[[], str]:
+    """The address of an admin view that takes the key of the latest row of a model."""
+    return lambda: reverse(
+        view, args=[apps.get_model(label).objects.filter(**where).latest("pk").pk]
+    )
+
+
+def all_of(slug: str, what: str) -> Callable[[], str]:
+    """The address of a list that the page of that name only begins."""
+
+    def find() -> str:
+        found = apps.get_model("programmes.ProgrammePage").objects.get(slug=slug)
+        return reverse("alliance:page_all", args=[found.pk, what])
+
+    return find
+
+
+reading = partial(Entry, Kind.READING)
+listing = partial(Entry, Kind.LIST)
+form = partial(Entry, Kind.FORM)
+app = partial(Entry, Kind.APP)
+refusal = partial(Entry, Kind.REFUSAL)
+admin = partial(Entry, Kind.ADMIN)
+
+COMAP = "/comap/comap-mise-en-recits/"
+DEMO_SESSION = row("comap.ComapSessionPage", slug__startswith="session-")
+PAIR = {"title": "De Loos-en-Gohelle à Yaoundé"}
+SYNTHESIS = "/chantiers/chantier-representations-systemiques/ce-que-disent-les-cartes/"
+
+CATALOGUE: tuple[Entry, ...] = (
+    # The entrance.
+    reading("home", "/"),
+    reading("home-menu-open", "/", bring=states.open_menu),
+    reading("home-participant", "/", "participante.comap"),
+    reading("home-delegate", "/", "elue.loos"),
+    reading("home-without-programme", "/", "alliee"),
+    reading("text", "/mentions/"),
+    reading("accessibility", "/accessibilite/"),
+    form("barrier", "/accessibilite/signaler/"),
+    form("barrier-wrong", "/accessibilite/signaler/", bring=states.send(what="", email="non")),
+    form("barrier-received", "/accessibilite/signaler/recu/"),
+    form("light-mode", "/mode-leger/"),
+    # Programmes and what they gather.
+    reading("comaps", "/comap/"),
+    reading("comap", COMAP),
+    reading("comap-participant", "/comap/demonstration/", "participante.comap"),
+    reading("comap-session", f"{COMAP}comap-mise-en-recits-2024-04/"),
+    reading("comap-session-locked", DEMO_SESSION),
+    reading("comap-session-open", DEMO_SESSION, "participante.comap"),
+    reading("comap-session-coming", row("comap.ComapSessionPage", slug__startswith="demo")),
+    reading("chantiers", "/chantiers/"),
+    reading("chantier", "/chantiers/chantier-representations-systemiques/"),
+    reading("work-session", row("chantiers.WorkSessionPage", slug__contains="2024-05-15")),
+    reading("synthesis", SYNTHESIS),
+    reading("synthesis-light", SYNTHESIS, bring=states.save_data),
+    reading("accompaniments", "/accompagnements/"),
+    reading("accompaniment", "/accompagnements/cohorte-occitanie/"),
+    reading("accompaniment-delegations", "/accompagnements/cohorte-de-demonstration/"),
+    reading("pilot-project", "/accompagnements/cohorte-occitanie/projet-teuleria-canohes/"),
+    reading("appointments", "/rendez-vous/"),
+    reading("appointment", "/rendez-vous/permanence/"),
+    reading("meeting", "/accompagnements/cohorte-occitanie/occitanie-journee-2/"),
+    reading("meeting-coming", row("gatherings.MeetingPage", slug__startswith="demo")),
+    reading("agenda", "/agenda/"),
+    # The library.
+    listing("resources", "/ressources/"),
+    listing("resources-narrowed", "/ressources/?mot=mise-en-recits"),
+    listing("resources-empty", "/ressources/?mot=mise-en-recits&type=these"),
+    reading("resource", "/ressources/fiche-entretien-demonstration/"),
+    reading("resource-long-words", "/ressources/mots-longs/"),
+    listing("lessons", "/enseignements/"),
+    listing("lessons-second-page", "/enseignements/?page=2"),
+    reading("lesson", row("resources.Lesson", programme__slug="comap-mise-en-recits")),
+    listing("concepts", "/lexique/"),
+    reading("concept", "/lexique/dimensions/1/"),
+    listing("methods", "/methodes/"),
+    reading("method", "/methodes/projet-pilote/"),
+    listing("press", "/presse/"),
+    # The alliance.
+    reading("alliance", "/alliance/"),
+    listing("organisations", "/alliance/organisations/"),
+    reading("organisation", "/alliance/organisations/ademe/"),
+    listing("organisation-meetings", "/alliance/organisations/ademe/rencontres/"),
+    listing("people", "/alliance/personnes/"),
+    reading("person", "/alliance/personnes/baptiste-gapenne/"),
+    listing("person-meetings", "/alliance/personnes/baptiste-gapenne/rencontres/"),
+    listing("territories", "/alliance/territoires/"),
+    reading("territory", "/alliance/territoires/loos-en-gohelle/"),
+    listing("territory-meetings", "/alliance/territoires/loos-en-gohelle/rencontres/"),
+    listing("programme-territories", all_of("cohorte-occitanie", "territoires")),
+    reading("figures", "/alliance/chiffres/"),
+    # Signing in, and one's account.
+    form("sign-in", "/compte/login/code/"),
+    form("sign-in-wrong", "/compte/login/code/", bring=states.send(email="pas une adresse")),
+    form("sign-in-code", "/compte/login/code/", bring=states.ask_for_code),
+    form("sign-in-code-wrong", "/compte/login/code/", bring=states.give_wrong_code),
+    form("sign-out", "/compte/logout/", "alliee"),
+    form("sign-up", "/compte/signup/"),
+    form("account-inactive", "/compte/inactive/"),
+    form("account", "/compte/", "elue.loos"),
+    form("second-factor", "/compte/2fa/", "equipe"),
+    form("second-factor-none", "/compte/2fa/", "elue.loos"),
+    form("second-factor-set-up", "/compte/2fa/totp/activate/", "elue.loos"),
+    form("second-factor-confirm", "/compte/2fa/reauthenticate/", "equipe"),
+    form("second-factor-remove", "/compte/2fa/totp/deactivate/", "equipe"),
+    form("recovery-codes-make", "/compte/2fa/recovery-codes/generate/", "equipe"),
+    form("recovery-codes", "/compte/2fa/recovery-codes/", "admin"),
+    # Discussions.
+    app("channels", "/discussions/", "elue.loos"),
+    app("channels-none", "/discussions/", "alliee"),
+    app("channel", row("discussions.Channel", **PAIR), "elue.loos"),
+    app("channel-refused", row("discussions.Channel", **PAIR), "elue.loos", states.say_too_much),
+    app("channel-empty", row("discussions.Channel", title__contains="Yaoundé VI"), "agent.yaounde"),
+    app("channel-closed", row("discussions.Channel", kind="peers"), "elue.levigan"),
+    # Refusals.
+    refusal("refused-400", "/refus/400/", status=400),
+    refusal("refused-403", "/refus/403/", status=403),
+    refusal("refused-stale-form", "/compte/login/code/", bring=states.send_stale_form),
+    refusal("refused-admin", "/compte/entrer-en-gestion/", "alliee", status=403),
+    refusal("refused-404", "/chantiers/nulle-part/", status=404),
+    refusal(
+        "refused-channel", row("discussions.Channel", **PAIR), "participante.comap", status=404
+    ),
+    refusal("refused-410", "/retire/", status=410),
+    refusal("refused-429", "/refus/429/", status=429),
+    refusal("refused-500", "/refus/500/", status=500),
+    refusal("refused-503", "/refus/503/", status=503),
+    refusal("refused-works", "/refus/travaux/", status=503),
+    # The demonstration's own pages.
+    app("demonstration", "/demo/"),
+    Entry(Kind.SPECIMEN, "style", "/style/"),
+    # The workshop.
+    admin("admin", "/gestion/", "animatrice.chantier"),
+    admin("admin-team", "/gestion/", "equipe"),
+    admin("admin-pages", editing("wagtailadmin_explore", "chantiers.ChantierPage"), "admin"),
+    admin(
+        "admin-synthesis", editing("wagtailadmin_pages:edit", "chantiers.SynthesisPage"), "admin"
+    ),
+    admin("admin-session", editing("wagtailadmin_pages:edit", "comap.ComapSessionPage"), "admin"),
+    admin("admin-parts", editing("gathering_parts", "comap.ComapSessionPage"), "admin"),
+    admin("admin-audience", editing("page_audience", "comap.ComapPage"), "admin"),
+    admin("admin-channels", "/gestion/canaux/", "admin"),
+    admin("admin-channel-new", "/gestion/canaux/ouvrir/", "admin"),
+    admin("admin-channel", editing("discussions_admin:channel", "discussions.Channel"), "admin"),
+    admin("admin-events", "/gestion/reports/activite/", "admin"),
+    admin("admin-barriers", "/gestion/reports/difficultes/", "equipe"),
+    admin("admin-barrier", editing("barrier_report", "activity.BarrierReport"), "equipe"),
+    admin("admin-mails", "/gestion/reports/courriels/", "equipe"),
+    admin("admin-accounts", "/gestion/users/", "admin"),
+)

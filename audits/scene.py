@@ -1,0 +1,117 @@
+"""Build a stand, in a process of its own with the stand's settings.
+
+The demonstration, what it lacks to show every state, its static files; then `scene.json`, which
+tells the browser's side where each entry of the catalogue is, what answers there, and the sessions
+of those who look.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import time
+from typing import Any
+from urllib.parse import urlsplit
+
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client
+from django.urls import Resolver404, resolve
+from wagtail.models import Page, Site
+
+from community.accounts.models import User
+from community.accounts.permissions import DEMO_DOMAIN, needs_second_factor
+from community.activity.actions import report_barrier
+from community.discussions.models import Channel
+from demo.actions import give_second_factor
+from demo.pages import publish
+from home.models import TextPage
+from resources.models import ResourceIndexPage, ResourcePage
+
+from .catalogue import CATALOGUE, Entry
+from .stand import SCENE
+
+LONG_WORD = "anticonstitutionnellement" * 3
+
+
+def build() -> None:
+    """Everything that the catalogue shows, in the stand's own folder."""
+    out = io.StringIO()
+    call_command("migrate", verbosity=0)
+    call_command("make_demo", stdout=out)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    add_what_the_demonstration_lacks()
+    scene = {
+        "addresses": {entry.name: address_of(entry) for entry in CATALOGUE},
+        "answers": {entry.name: what_answers(address_of(entry)) for entry in CATALOGUE},
+        "sessions": {key: session_of(key) for key in {entry.who for entry in CATALOGUE} - {""}},
+    }
+    (settings.VAR_DIR / SCENE).write_text(json.dumps(scene, indent=1))
+
+
+def add_what_the_demonstration_lacks() -> None:
+    """A plain text, one withdrawn, words that are hard to fit in, a channel that is closed."""
+    publish(
+        Site.objects.get(is_default_site=True).root_page,
+        TextPage(
+            title="Mentions légales",
+            slug="mentions",
+            body="<h2>Qui publie</h2><p>Une alliance.</p><ul><li>Une liste.</li></ul>"
+            "<blockquote>Une citation.</blockquote>",
+        ),
+    )
+    publish(
+        ResourceIndexPage.objects.get(),
+        ResourcePage(
+            title=f"Un titre qui n'en finit pas et son mot {LONG_WORD}",
+            slug="mots-longs",
+            kind=ResourcePage.Kind.SITE,
+            collection=ResourcePage.Collection.METHODOLOGIQUES,
+            summary=f"{LONG_WORD} https://exemple.invalid/{'chemin-' * 20}",
+            address=f"https://exemple.invalid/{'chemin-' * 20}",
+        ),
+    )
+    publish(
+        Site.objects.get(is_default_site=True).root_page,
+        TextPage(title="Page retirée", slug="retire", body="<p>Elle a été lue.</p>"),
+    ).unpublish()
+    Channel.objects.filter(title="Entre élu·es").update(closed=True)
+    report_barrier(
+        what="Le menu ne s'ouvre pas.", page="/comap/", email="a@exemple.invalid", sender=None
+    )
+    RecoveryCodes.activate(User.objects.get(email=f"admin{DEMO_DOMAIN}"))
+
+
+def address_of(entry: Entry) -> str:
+    return entry.address if isinstance(entry.address, str) else entry.address()
+
+
+def what_answers(address: str) -> str:
+    """The page type or the named view at this address; empty when nothing is there."""
+    path = urlsplit(address).path
+    try:
+        view = resolve(path)
+    except Resolver404:
+        return ""
+    if view.url_name != "wagtail_serve":
+        return view.view_name
+    root = Site.objects.get(is_default_site=True).root_page.url_path
+    page = Page.objects.live().filter(url_path=root + path.removeprefix("/")).first()
+    return page.specific_class._meta.label if page else ""
+
+
+def session_of(key: str) -> str:
+    """The key of a session of a demo account; the team's passed the second factor."""
+    user = User.objects.get(email=f"{key}{DEMO_DOMAIN}")
+    client = Client()
+    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    if needs_second_factor(user):
+        give_second_factor(user)
+        session = client.session
+        proof: dict[str, Any] = {"method": "mfa", "type": "totp", "reauthenticated": True}
+        session["account_authentication_methods_user"] = str(user.pk)
+        session[AUTHENTICATION_METHODS_SESSION_KEY] = [proof | {"at": time.time()}]
+        session.save()
+    return client.cookies[settings.SESSION_COOKIE_NAME].value

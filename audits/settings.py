@@ -1,0 +1,12 @@
+"""The demonstration as production serves it: static files hashed, compressed, kept for a year."""
+
+from config.settings.dev import *  # noqa: F403 – a settings file is all of the one below
+from config.settings.dev import DATABASES, STORAGES
+
+ROOT_URLCONF = "audits.urls"
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "config.static.HashedStaticFiles"}}
+WHITENOISE_USE_FINDERS = False
+WHITENOISE_AUTOREFRESH = False
+
+# Nothing here has to survive a power cut.
+DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
