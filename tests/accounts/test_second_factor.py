@@ -39,7 +39,7 @@ def test_team_sets_up_its_second_factor_before_the_admin_opens(client: Client, a
     client.force_login(admin)
     assert client.get("/gestion/")["Location"] == "/compte/2fa/totp/activate/"
     page = client.get("/compte/2fa/totp/activate/")
-    assert "second facteur" in page.content.decode()
+    assert "second code" in page.content.decode()
     secret = client.session["mfa.totp.secret"]
     assert secret in page.content.decode()
     wrong = client.post("/compte/2fa/totp/activate/", {"code": "000000"})
@@ -135,7 +135,7 @@ def test_pages_of_the_second_factor_answer(member: User) -> None:
 def test_lost_telephone_is_forgotten_by_command(admin: User) -> None:
     """The operator takes the second factor off; sessions end, so that a thief's does too."""
     client = with_second_factor(admin)
-    with pytest.raises(CommandError, match="no account"):
+    with pytest.raises(CommandError, match="Aucun compte"):
         call_command("reset_second_factor", "personne@exemple.test")
     assert client.get("/gestion/").status_code == 200
     call_command("reset_second_factor", admin.email.upper(), stdout=(told := StringIO()))

@@ -49,7 +49,7 @@ def test_the_team_finds_every_channel_and_an_animator_those_of_the_programme(
     html = team.get(INDEX).content.decode()
     assert door(pair) in html
     assert door(programme) in html
-    assert "Canaux" in team.get("/gestion/").content.decode()
+    assert "Discussions" in team.get("/gestion/").content.decode()
     own = animator.get(INDEX).content.decode()
     assert door(pair) in own
     assert door(programme) not in own
@@ -102,7 +102,7 @@ def test_opening_a_channel_of_each_kind(team: Client) -> None:
     ]
     for form in [*forms, forms[3]]:
         channel_page = team.post(OPENING, form, follow=True)
-        assert "est là" in channel_page.content.decode()
+        assert "est ouverte" in channel_page.content.decode()
     assert set(Channel.objects.values_list("kind", "title", "rule")) == {
         ("programme", programme.title, "entre-nous"),
         ("peers", f"{programme.title} – élu·e", "entre-nous"),
@@ -117,7 +117,7 @@ def test_what_does_not_go_together_is_told_in_a_sentence(team: Client) -> None:
     """The form comes back with the reason, and nothing is opened."""
     delegation, page = house.delegation(), house.comap()
     wrong: list[tuple[dict[str, Any], str]] = [
-        ({"kind": "pair", "delegations": [delegation.pk]}, "un canal jumelé au moins deux"),
+        ({"kind": "pair", "delegations": [delegation.pk]}, "une discussion jumelée au moins deux"),
         ({"kind": "programme"}, "ce type en a besoin"),
         ({"kind": "page", "page": page.pk, "actor_kind": "elu"}, "d&#x27;autres renseignements"),
         ({"kind": "fanfare"}, "fanfare"),
@@ -155,7 +155,7 @@ def test_a_closed_channel_is_opened_again(team: Client) -> None:
     person = factories.seated(channel)
     assert team.get(door(channel, "close")).status_code == 405
     page = team.post(door(channel, "close"), follow=True)
-    assert "clos" in page.content.decode()
+    assert "fermée" in page.content.decode()
     with pytest.raises(Refused):
         factories.say(channel, person)
     for verb in (close_channel, reopen_channel):
@@ -171,7 +171,7 @@ def test_somebody_is_put_out_and_let_in_again(team: Client) -> None:
     person, stranger = factories.seated(channel), house.PersonFactory()
     for name in ("put_out", "let_in"):
         page = team.post(door(channel, name), {"person": stranger.pk})
-        assert "pas de celles du canal" in page.content.decode()
+        assert "pas de celles de la discussion" in page.content.decode()
     assert not Exclusion.objects.exists()
     team.post(door(channel, "put_out"), {"person": person.pk})
     assert not readers_of(channel).exists()

@@ -45,7 +45,7 @@ def test_the_page_says_who_reads_and_under_which_rule() -> None:
     for text in ("Élue de la place", "élu·e", channel.delegations.get().territory.name):
         assert text in head
     assert "sans les noms" in head
-    assert "jamais le nom de qui l&#x27;a dit" in head
+    assert "jamais le nom de qui l’a dit" in head
     assert 'name="body"' in form
 
 
@@ -74,7 +74,7 @@ def test_my_channels_are_listed_with_their_last_word() -> None:
 def test_somebody_without_a_channel_is_told_how_one_gets_one() -> None:
     """An empty list says what to expect."""
     page = signed_in(house.PersonFactory()).get(reverse("discussions:index"))
-    assert "aucun canal" in page.content.decode()
+    assert "aucune discussion" in page.content.decode()
 
 
 def test_visitors_are_led_to_the_sign_in_whatever_they_ask_for() -> None:

@@ -323,13 +323,17 @@ def test_who_does_what_here() -> None:
     stranger = cast(make.PersonFactory().user, programme)
     assert [row.person for row in stranger.animators] == [animator]
     assert [row.person for row in stranger.titled] == [witness]
-    assert (stranger.participants, stranger.is_participant, stranger.may_edit) == ([], False, False)
+    assert (len(stranger.participants), stranger.is_participant, stranger.may_edit) == (
+        0,
+        False,
+        False,
+    )
     inside = cast(participant.user, programme)
-    assert {row.person for row in inside.participants} == {participant, witness}
+    assert {row.person for row in inside.participants} == {participant}
     assert (inside.is_participant, inside.may_edit) == (True, False)
     assert cast(animator.user, programme).may_edit
     team = cast(make.team_member().user, programme)
-    assert (len(team.participants), team.is_participant, team.may_edit) == (2, False, True)
+    assert (len(team.participants), team.is_participant, team.may_edit) == (1, False, True)
 
 
 def test_a_participation_says_who_and_where() -> None:

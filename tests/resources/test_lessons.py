@@ -133,7 +133,7 @@ def test_lessons_of_a_programme_by_year() -> None:
     for year in (2022, 2024, 2022):
         make.LessonFactory(programme=programme, year=year)
     make.LessonFactory(year=2024)
-    years = lessons_of(programme, visitor)
+    years = lessons_of(programme, visitor).years
     assert [(row.year, len(row.lessons)) for row in years] == [(2024, 1), (2022, 2)]
 
 
@@ -163,7 +163,7 @@ def test_templates_ask_for_their_visitor() -> None:
     session = make.session(programme)
     lesson = make.LessonFactory(programme=programme, origin=session)
     context = {"request": type("Request", (), {"user": visitor, "GET": {}})()}
-    assert resources_tags.lessons_of(context, programme)[0].lessons == [lesson]
+    assert resources_tags.lessons_of(context, programme).years[0].lessons == [lesson]
     assert list(resources_tags.lessons_born_at(context, session)) == [lesson]
     assert list(resources_tags.latest_lessons(context, 3)) == [lesson]
     assert resources_tags.browse_resources(context).total == 0
