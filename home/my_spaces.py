@@ -18,6 +18,7 @@ from community.delegations.models import Delegation, Seat
 from community.discussions.models import Channel
 from community.gatherings.models import GatheringPage, GatheringPart
 from community.gatherings.permissions import visible_parts
+from community.gatherings.querysets import LINE, NAME
 from community.programmes.models import Participation, ProgrammePage
 from community.programmes.permissions import is_team
 from community.programmes.querysets import published, visible_pages
@@ -26,6 +27,8 @@ from community.programmes.querysets import published, visible_pages
 SHOWN = 3
 #: How long before a meeting the way to join it is put forward.
 SOON = dt.timedelta(hours=24)
+#: What is read of a programme: what names it, and what its delegations are to be.
+PROGRAMME = (*NAME, "expected_composition")
 
 
 @dataclass(frozen=True)
@@ -108,7 +111,9 @@ def own_participations(user: Any) -> list[Any]:
     shown = ExpressionWrapper(published("programme"), output_field=BooleanField())
     own = Participation.objects.filter(person__user=user).annotate(shown=shown)
     youngest = F("programme__start_year").desc(nulls_last=True)
-    return list(own.select_related("programme").order_by(youngest, "programme__title"))
+    programme = (f"programme__{name}" for name in PROGRAMME)
+    rows = own.select_related("programme").only("role", *programme)
+    return list(rows.order_by(youngest, "programme__title"))
 
 
 def own_meetings(user: Any, programmes: Collection[int]) -> list[Meeting]:
@@ -117,7 +122,8 @@ def own_meetings(user: Any, programmes: Collection[int]) -> list[Meeting]:
     Whoever sits in a delegation takes part in its programme: a seat belongs to a participation.
     """
     coming = visible_pages(user, GatheringPage.objects.coming())
-    meetings = list(coming.filter(audience__programme__in=programmes)[:SHOWN])
+    mine = coming.filter(audience__programme__in=programmes).only(*NAME, *LINE)
+    meetings = list(mine[:SHOWN])
     near = [meeting for meeting in meetings if is_near(meeting)]
     links = visible_parts(user).filter(gathering__in=near, kind=GatheringPart.Kind.JOIN_LINK)
     link_of: dict[int, GatheringPart] = {}

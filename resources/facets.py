@@ -117,6 +117,8 @@ def narrow(
         others = _filter(user, rows, [f for f in facets if f != facet], choices)
         counted.append(_count(_named(user, others, facet), facet, choices))
     found = _filter(user, rows, facets, choices)
+    # A row has several words and concepts: it comes once, however many of them were chosen.
+    found = found.distinct() if choices else found
     page = Paginator(dress(found), size).get_page(params.get("page"))
     chosen = [value for facet in counted for value in facet.values if value.chosen]
     return Browse(page=page, facets=counted, chosen=chosen, query=urlencode(choices))
@@ -130,7 +132,7 @@ def _filter(user: Any, rows: Any, facets: Iterable[Facet], choices: Mapping[str,
         if not _may_exist(facet, key):
             return rows.none()
         rows = _named(user, rows, facet).filter(**{facet.column: key})
-    return rows.distinct() if choices else rows
+    return rows
 
 
 def _named(user: Any, rows: Any, facet: Facet) -> Any:
@@ -154,11 +156,9 @@ def _is_number(facet: Facet) -> bool:
 
 def _count(rows: Any, facet: Facet, choices: Mapping[str, str]) -> Facet:
     taken = choices.get(facet.name)
-    ids = rows.order_by().values("pk")
+    known = {f"{facet.column}__isnull": False} if _is_number(facet) else {f"{facet.column}__gt": ""}
     counts = (
-        rows.model.objects.filter(pk__in=ids)
-        .exclude(**{facet.column: ""} if not _is_number(facet) else {"pk__isnull": True})
-        .exclude(**{f"{facet.column}__isnull": True})
+        rows.filter(**known)
         .order_by()
         .values_list(facet.column, facet.label_column)
         .annotate(total=Count("pk", distinct=True))

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Case, Count, F, Q, QuerySet, When, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Case, F, QuerySet, When
 from wagtail.models import Page
 
 from community.gatherings.models import GatheringPage
-from community.programmes.excerpts import NOTHING, Excerpt, excerpt
+from community.programmes.excerpts import NOTHING, Excerpt, excerpt, first_of_each
 from community.programmes.models import ProgrammePage
 from community.programmes.querysets import visible_pages
 
@@ -59,14 +58,9 @@ def lessons_of(
     """
     shown = [meeting.pk for meeting in meetings if not meeting.is_private]
     place = Case(When(origin__in=shown, then=F("origin")), default=0)
-    rank = Window(RowNumber(), partition_by=[F("place")], order_by=["-year", "pk"])
-    in_all = Window(Count("*"), partition_by=[F("place")])
-    lessons = Lesson.objects.visible_to(user).filter(programme=programme)
-    begun = lessons.annotate(place=place).annotate(rank=rank, in_all=in_all)
-    found: dict[int, list[Any]] = {}
-    for lesson in begun.filter(Q(place=0, rank__lte=OTHERS) | Q(rank__lte=UNDER_A_MEETING)):
-        found.setdefault(lesson.place, []).append(lesson)
-    places = {key: Excerpt(rows, rows[0].in_all) for key, rows in found.items()}
+    lessons = Lesson.objects.visible_to(user).filter(programme=programme).annotate(place=place)
+    order = ["-year", "pk"]
+    places = first_of_each(lessons, "place", order, UNDER_A_MEETING, {0: (0, OTHERS)})
     return LessonsOfProgramme(others=places.pop(0, NOTHING), by_origin=places)
 
 

@@ -71,18 +71,24 @@ class SeatQuerySet(models.QuerySet["Seat"]):
     def current(self) -> SeatQuerySet:
         """Held today, by a person who takes part in the delegation's own programme."""
         today = timezone.localdate()
-        return self.held_between(today, today).filter(
-            participation__programme=F("delegation__programme"), participation__person__isnull=False
+        return self.filter(
+            *_held_between(today, today),
+            participation__programme=F("delegation__programme"),
+            participation__person__isnull=False,
         )
 
     def held_between(self, since: dt.date | None, until: dt.date | None) -> SeatQuerySet:
         """Held on some day of a period; without a bound, it was always or is for ever."""
-        seats = self
-        if until:
-            seats = seats.filter(Q(since__isnull=True) | Q(since__lte=until))
-        if since:
-            seats = seats.filter(Q(until__isnull=True) | Q(until__gte=since))
-        return seats
+        return self.filter(*_held_between(since, until))
+
+
+def _held_between(since: dt.date | None, until: dt.date | None) -> list[Q]:
+    conditions = []
+    if until:
+        conditions.append(Q(since__isnull=True) | Q(since__lte=until))
+    if since:
+        conditions.append(Q(until__isnull=True) | Q(until__gte=since))
+    return conditions
 
 
 class Seat(models.Model):

@@ -173,7 +173,7 @@ def page_before(
 ) -> tuple[list[Message], bool]:
     """The messages that precede a place, oldest first, and whether older ones are left."""
     messages = Message.objects.with_author().filter(
-        channel=channel, channel__in=Channel.objects.readable_by(user)
+        channel=channel, channel__in=Channel.objects.readable_by(user, channel.kind)
     )
     if before is not None:
         messages = messages.filter(seq__lt=before)

@@ -72,5 +72,6 @@ def may_set_rule(user: Any, channel: Channel) -> bool:
         return False
     if channel.kind in SEATED:
         mine = seats_in(channel).filter(referent=True, participation__person__user=user)
-        return mine.exists() and Channel.objects.readable_by(user).filter(pk=channel.pk).exists()
+        theirs = Channel.objects.readable_by(user, channel.kind).filter(pk=channel.pk)
+        return mine.exists() and theirs.exists()
     return may_manage(user, channel) and Person.objects.filter(user=user.pk).exists()

@@ -7,6 +7,13 @@ from django.utils import timezone
 from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 
+#: What is read of a meeting for its line in a list, as a page and of its own: pages are wide.
+NAME = ("title", "slug", "url_path", "depth")
+LINE = (
+    *("date", "end_date", "start_time", "end_time", "time_zone", "starts_on", "ends_on"),
+    *("kind", "modality", "place", "summary", "quotation_rule", "demonstration"),
+)
+
 
 class GatheringQuerySet(PageQuerySet):
     def coming(self) -> GatheringQuerySet:

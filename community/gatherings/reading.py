@@ -7,36 +7,39 @@ from typing import Any
 
 from django.core.paginator import Page as PageOfRows
 from django.core.paginator import Paginator
-from django.db.models import Case, Count, F, Q, QuerySet, Value, When, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.utils import timezone
 from wagtail.models import Page
 
-from community.programmes.excerpts import SHORT, Excerpt
-from community.programmes.querysets import visible_pages
+from community.programmes.excerpts import NOTHING, SHORT, Excerpt, first_of_each
+from community.programmes.querysets import programme_title, visible_pages
 
 from .models import GatheringPage
+from .querysets import LINE, NAME
 
 #: How many past meetings stand on one page of a series, and how many of those that come.
 PAST_SIZE, COMING_SIZE = 8, 4
 #: How many meetings to come stand on one page of the agenda.
 AGENDA_SIZE = 20
-#: The kinds of rows, and the joins by which each says what its line or its card shows: upper
-#: rooms' pages go by their names.
-COMING, PAST, SYNTHESIS, PROJECT = "coming", "past", "synthesispage", "pilotprojectpage"
-CARDS = ("gatheringpage", SYNTHESIS, f"{PROJECT}__territory")
+#: The lists of a series, and the kind of page that each holds: upper rooms' go by their names.
+COMING, PAST = "coming", "past"
+KINDS = {
+    COMING: "gatheringpage",
+    PAST: "gatheringpage",
+    "syntheses": "synthesispage",
+    "projects": "pilotprojectpage",
+}
+#: The joins by which each says what its line or its card shows.
+CARDS = ("gatheringpage", "synthesispage", "pilotprojectpage__territory")
 #: And what is read of each: pages are wide, and of most columns a line says nothing.
 SHOWN = (
-    *("title", "slug", "url_path", "depth", "first_published_at"),
+    *(*NAME, "first_published_at"),
+    *(f"gatheringpage__{name}" for name in LINE),
+    *(f"synthesispage__{name}" for name in ("summary", "demonstration")),
     *(
-        f"gatheringpage__{name}"
-        for name in (
-            *("date", "end_date", "start_time", "end_time", "time_zone", "starts_on", "ends_on"),
-            *("kind", "modality", "place", "summary", "quotation_rule", "demonstration"),
-        )
+        f"pilotprojectpage__{name}"
+        for name in ("summary", "theme", "demonstration", "territory__name")
     ),
-    *(f"{SYNTHESIS}__{name}" for name in ("summary", "demonstration")),
-    *(f"{PROJECT}__{name}" for name in ("summary", "theme", "demonstration", "territory__name")),
 )
 
 
@@ -76,58 +79,58 @@ def series_of(page: Page, user: Any, number: int = 1) -> Series:
 
     A ``number`` past the last page of meetings gives the first.
     """
-    first, last = (number - 1) * PAST_SIZE, number * PAST_SIZE
-    shown = (
-        Q(group=PAST, rank__gt=first, rank__lte=last)
-        | Q(group=COMING, rank__lte=COMING_SIZE)
-        | Q(group__in=(SYNTHESIS, PROJECT), rank__lte=SHORT)
+    spans = {
+        PAST: ((number - 1) * PAST_SIZE, number * PAST_SIZE),
+        COMING: (0, COMING_SIZE),
+    }
+    rows = visible_pages(user, page.get_children()).select_related(*CARDS).only(*SHOWN)
+    coming = Q(gatheringpage__ends_on__gte=timezone.localdate())
+    found = first_of_each(
+        rows.annotate(group=_group(coming)), "group", _order(coming), SHORT, spans
     )
-    found: dict[str, list[Any]] = {}
-    totals: dict[str, int] = {}
-    for row in _below(page, user).filter(shown).order_by("group", "rank"):
-        one = row.gatheringpage if row.group in (COMING, PAST) else getattr(row, row.group)
-        found.setdefault(row.group, []).append(one)
-        totals[row.group] = row.in_all
-    if number > 1 and not found.get(PAST):
+    if number > 1 and PAST not in found:
         return series_of(page, user)
-    coming, past, syntheses, projects = (
-        Excerpt(found.get(group, []), totals.get(group, 0))
-        for group in (COMING, PAST, SYNTHESIS, PROJECT)
-    )
-    return Series(coming, past, syntheses, projects, number)
+    lists = {group: _as(kind, found.get(group, NOTHING)) for group, kind in KINDS.items()}
+    return Series(**lists, number=number)
 
 
-def _below(page: Page, user: Any) -> QuerySet[Page]:
-    """The rows below a page with the ``group`` of each, its ``rank`` there, and ``in_all``."""
-    meeting = "gatheringpage__"
-    coming = Q(**{f"{meeting}ends_on__gte": timezone.localdate()})
-    others = [When(**{f"{kind}__isnull": False}, then=Value(kind)) for kind in (SYNTHESIS, PROJECT)]
-    group = Case(
+def _as(kind: str, pages: Excerpt[Page]) -> Excerpt[Any]:
+    """The same rows, each as the page of its own kind."""
+    return Excerpt([getattr(page, kind) for page in pages], pages.total)
+
+
+def _group(coming: Q) -> Case:
+    """Which list a page is a row of; none when it is of another kind."""
+    return Case(
         When(coming, then=Value(COMING)),
-        When(gatheringpage__isnull=False, then=Value(PAST)),
-        *others,
+        *(
+            When(**{f"{kind}__isnull": False}, then=Value(group))
+            for group, kind in KINDS.items()
+            if group != COMING
+        ),
         default=Value(""),
     )
-    order = [
-        Case(When(coming, then=F(f"{meeting}starts_on"))).asc(nulls_last=True),
-        Case(When(coming, then=F(f"{meeting}date"))).asc(nulls_last=True),
-        F(f"{meeting}starts_on").desc(nulls_last=True),
-        Case(When(synthesispage__isnull=False, then=F("first_published_at"))).desc(nulls_last=True),
-        F(f"{PROJECT}__territory__name").asc(nulls_first=True),
+
+
+def _order(coming: Q) -> list[Any]:
+    """The order of every list: what does not say anything in one of them is null there."""
+    starts_on, date = F("gatheringpage__starts_on"), F("gatheringpage__date")
+    published = Case(When(synthesispage__isnull=False, then=F("first_published_at")))
+    return [
+        Case(When(coming, then=starts_on)).asc(nulls_last=True),
+        Case(When(coming, then=date)).asc(nulls_last=True),
+        starts_on.desc(nulls_last=True),
+        published.desc(nulls_last=True),
+        F("pilotprojectpage__territory__name").asc(nulls_first=True),
         F("title").asc(),
     ]
-    shown = visible_pages(user, page.get_children()).select_related(*CARDS).only(*SHOWN)
-    rows = shown.annotate(group=group)
-    return rows.annotate(
-        rank=Window(RowNumber(), partition_by=[F("group")], order_by=order),
-        in_all=Window(Count("*"), partition_by=[F("group")]),
-    )
 
 
 def coming_for(user: Any) -> QuerySet[GatheringPage]:
-    """The meetings to come that ``user`` may see, the soonest first, with their programme."""
+    """What comes that ``user`` may see, the soonest first, each with its ``programme_title``."""
     meetings = visible_pages(user, GatheringPage.objects.coming())
-    return meetings.select_related("audience__programme")
+    rows = meetings.annotate(programme_title=programme_title(user))
+    return rows.only(*NAME, *LINE, "last_published_at")
 
 
 def agenda_for(user: Any, limit: int | None = None) -> list[GatheringPage]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import accumulate
 from typing import Any, TypeVar
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Value, When
 from wagtail.models import Page
 
 from .models import Circle, Participation
@@ -16,8 +16,7 @@ Pages = TypeVar("Pages", bound="QuerySet[Any]")
 #: What is read of the pages on the way to the one that is asked for.
 STEP = (
     *("title", "slug", "url_path", "depth", "path", "live", "content_type"),
-    *(f"audience__{name}" for name in ("circle", "page", "programme__title", "programme__slug")),
-    *(f"audience__programme__{name}" for name in ("url_path", "depth", "path")),
+    *(f"audience__{name}" for name in ("circle", "page", "programme")),
 )
 
 
@@ -28,16 +27,12 @@ def programmes_of(user: Any) -> QuerySet[Participation, Any]:
 
 def in_circle(user: Any, circle: str = "circle", programme: str = "programme") -> Q:
     """The condition that a row with these two columns is open to ``user``."""
-    from_all = Q(**{circle: Circle.ANYONE})
     if not user.is_authenticated:
-        return from_all
+        return Q(**{circle: Circle.ANYONE})
     if user.is_staff:
         return Q()
-    return (
-        from_all
-        | Q(**{circle: Circle.ALLIES})
-        | Q(**{circle: Circle.PARTICIPANTS, f"{programme}__in": programmes_of(user)})
-    )
+    theirs = {circle: Circle.PARTICIPANTS, f"{programme}__in": programmes_of(user)}
+    return Q(**{f"{circle}__in": [Circle.ANYONE, Circle.ALLIES]}) | Q(**theirs)
 
 
 def inside(user: Any, programme: str = "programme") -> Q:
@@ -72,21 +67,32 @@ def visible_pages(user: Any, pages: Pages | None = None) -> Pages:
     return rows.filter(readable(user))
 
 
+def programme_title(user: Any) -> Case:
+    """The title of the programme that a page stands in; empty when ``user`` may not read that.
+
+    A list names a programme beside its pages by this, and not by the programme itself.
+    """
+    programme = "audience__programme"
+    return Case(When(readable(user, programme), then=f"{programme}__title"), default=Value(""))
+
+
 def trail_at(user: Any, url_path: str) -> list[Page]:
     """The pages from the entrance to an address of the tree (``/home/comap/eau/``), in one query.
 
-    Each comes with its audience, the programme that it stands in, and the ``reader_role`` that
-    ``user`` holds there. Empty when ``user`` may not
-    read what stands at the address, as when nothing does.
+    Each comes with its audience and the ``reader_role`` that ``user`` holds in its programme.
+    Empty when ``user`` may not read what stands at the address, as when nothing does.
     """
     steps = list(accumulate(f"{slug}/" for slug in url_path.strip("/").split("/")))
-    # Slugs are indexed, whole addresses are not.
-    named = Page.objects.filter(slug__in=url_path.strip("/").split("/"))
-    pages = visible_pages(user, named.filter(url_path__in=[f"/{step}" for step in steps]))
+    pages = Page.objects.filter(
+        readable(user),
+        # Slugs are indexed, whole addresses are not.
+        slug__in=url_path.strip("/").split("/"),
+        url_path__in=[f"/{step}" for step in steps],
+    )
     role = Participation.objects.filter(
         programme=OuterRef("audience__programme"), person__user=user.pk, person__user__isnull=False
     )
     pages = pages.annotate(reader_role=Subquery(role.values("role")[:1]))
-    pages = pages.select_related("audience__programme").only(*STEP).order_by("depth")
+    pages = pages.select_related("audience").only(*STEP).order_by("depth")
     trail = list(pages)
     return trail if trail and trail[-1].url_path == url_path else []

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, CharField, F, Q, Value, When, Window
+from django.db.models import Case, CharField, Max, Q, Value, When, Window
 from django.db.models.functions import Cast as Typed
-from django.db.models.functions import RowNumber
 
 from community.alliance.models import Organisation, Territory
 
@@ -48,26 +47,25 @@ def cast_of(programme: ProgrammePage, user: Any) -> Cast:
         default=Value("participants"),
     )
     own = Q(person__user=user) if user.is_authenticated else Q(pk__in=[])
-    order = ["title", "person__name", "organisation__name"]
-    rows = programme.participations.annotate(part=part, own=Case(When(own, then=1), default=0))
-    known = rows.filter(~Q(part="participants") | inside(user))
-    # Of each part one's own row comes first, so that the page knows who reads it.
-    rank = Window(RowNumber(), partition_by=[F("part")], order_by=["-own", *order])
+    # Each row says what its reader is here, if anything: theirs may be past the names shown.
+    reader_role = Window(Max(Case(When(own, then="role"))))
+    known = Q(role=Participation.Role.ANIMATOR) | ~Q(title="") | inside(user)
     found = first_of_each(
-        known.annotate(rank=rank)
+        programme.participations.filter(known)
+        .annotate(part=part, reader_role=reader_role)
         .select_related("person__organisation", "organisation")
-        .only(*SHOWN)
-        .order_by(*order),
+        .only(*SHOWN),
         "part",
+        ["title", "person__name", "organisation__name"],
         NAMES,
     )
-    mine = [row for part in found.values() for row in part if row.own]
+    role = next((rows[0].reader_role for rows in found.values()), None)
     return Cast(
         animators=found.get("animators", NOTHING),
         titled=found.get("titled", NOTHING),
         participants=found.get("participants", NOTHING),
-        is_participant=bool(mine),
-        may_edit=may_edit_as(user, mine[0].role if mine else None),
+        is_participant=role is not None,
+        may_edit=may_edit_as(user, role),
     )
 
 

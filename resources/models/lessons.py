@@ -18,6 +18,16 @@ from community.programmes.querysets import readable
 
 from .concepts import Concept
 
+#: What is read of a lesson and of where it comes from: pages are wide, and it names two.
+PROVENANCE = (
+    *("text", "year"),
+    *(
+        f"{page}__{name}"
+        for page in ("programme", "origin")
+        for name in ("title", "slug", "url_path", "depth")
+    ),
+)
+
 
 class LessonQuerySet(models.QuerySet["Lesson"]):
     def visible_to(self, user: Any) -> LessonQuerySet:
@@ -27,7 +37,8 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
 
     def with_provenance(self) -> LessonQuerySet:
         """With what a lesson shows of itself, in a fixed number of queries."""
-        return self.select_related("programme", "origin").prefetch_related("concepts")
+        rows = self.select_related("programme", "origin").only(*PROVENANCE)
+        return rows.prefetch_related("concepts")
 
 
 class Lesson(models.Model):

@@ -35,10 +35,17 @@ class ResourceTag(TaggedItemBase):
     )
 
 
+#: What is read of a resource for its card, and no more: pages are wide.
+CARD = (
+    *("title", "slug", "url_path", "depth", "kind", "summary", "date", "demonstration"),
+    "publisher__name",
+)
+
+
 class ResourceQuerySet(PageQuerySet):
     def with_card(self) -> ResourceQuerySet:
         """With what a card shows, in a fixed number of queries."""
-        return self.select_related("publisher")
+        return self.select_related("publisher").only(*CARD)
 
     def with_tags(self) -> ResourceQuerySet:
         """With the first tags of each beside, for a list that can be narrowed by them."""

@@ -123,7 +123,7 @@ def test_the_agenda_of_a_visitor() -> None:
     assert titles(agenda_for(visitor)) == ["travail", "session"]
     assert titles(agenda_for(make.participant(first).user)) == ["cachée", "travail", "session"]
     assert titles(gatherings_tags.agenda(context(visitor), 1)) == ["travail"]
-    assert agenda_for(visitor)[0].audience.programme.title == "Sols"
+    assert agenda_for(visitor)[0].programme_title == "Sols"
 
 
 def test_templates_ask_for_their_visitor() -> None:
