@@ -8,8 +8,8 @@ telephone on the bus and not the desk.
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -24,13 +24,13 @@ YEAR_SECONDS = 365 * 24 * 3600
 def light_mode(request: HttpRequest) -> HttpResponse:
     """Say whether pictures wait for a tap, and change it; then go back to where one was."""
     back = request.POST.get("page") or request.GET.get("page", "")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+    if not back.startswith("/") or not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         back = "/"
     if request.method != "POST":
         chosen = request.COOKIES.get(COOKIE) in (WITH, WITHOUT)
         context = {"light": wants_light(request), "chosen": chosen, "back": back}
         return render(request, "home/light_mode.html", context)
-    response = redirect(back)
+    response = HttpResponseRedirect(back)
     choice = request.POST.get("images", "")
     if choice in (WITH, WITHOUT):
         response.set_cookie(

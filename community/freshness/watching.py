@@ -63,11 +63,12 @@ def may_show(sql: Any) -> bool:
 def renew_after_commit(connection: BaseDatabaseWrapper, cursor: CursorWrapper) -> None:
     """Once a transaction, however much it writes, and never while it holds its locks.
 
-    What was asked for inside a savepoint goes with it, hence no flag of our own.
+    What was asked for inside a savepoint goes with it, hence no flag of our own. Robust: a name
+    that cannot be written must not silence what others do after the commit; pages age anyway.
     """
     if connection.in_atomic_block:
         if not any(renew in hook for hook in connection.run_on_commit):
-            transaction.on_commit(renew, using=connection.alias)
+            transaction.on_commit(renew, using=connection.alias, robust=True)
     elif cursor.description is not None:
         # The statement gives rows back (RETURNING): SQLite commits it when they have been read.
         renew_when_closed(cursor)

@@ -84,7 +84,10 @@ def test_only_a_choice_sets_a_cookie() -> None:
     assert "no-store" in client.get("/mode-leger/")["Cache-Control"]
 
 
-@pytest.mark.parametrize("back", ["https://ailleurs.example/", "//ailleurs.example/", ""])
+@pytest.mark.parametrize(
+    "back",
+    ["https://ailleurs.example/", "//ailleurs.example/", "abc", "light_mode", "?x", "\\evil", ""],
+)
 def test_one_is_never_sent_elsewhere(client: Client, back) -> None:
     """What is no page of ours leads to the entrance; an unknown choice is none."""
     assert choose(client, "autre", back)["Location"] == "/"

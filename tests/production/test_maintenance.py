@@ -210,7 +210,20 @@ def test_an_hour_is_the_next_time_that_it_is_that_hour(written) -> None:
     assert dt.timedelta(0) < said - timezone.now() <= dt.timedelta(hours=25)
 
 
-@pytest.mark.parametrize("written", ["25h", "demain", "14h75", "2020-01-01T00:00", "2026-13-01"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "25h",
+        "demain",
+        "14h75",
+        "٣h",
+        "2020-01-01T00:00",
+        "2026-13-01",
+        "2999-01-01T00:00",
+        "9999-12-31T23:59-05:00",
+        "0001-01-01T00:00+05:00",
+    ],
+)
 def test_an_hour_that_is_none_closes_nothing(written) -> None:
     """The operator is told, and the house stays open."""
     with pytest.raises(CommandError, match=r"heure|passé"):

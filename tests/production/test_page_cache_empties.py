@@ -182,6 +182,22 @@ def test_a_transaction_by_hand_takes_its_generation_along() -> None:
         assert changed()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_name_that_cannot_be_written_silences_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What others do after the commit – telling of a right that is gone – is done all the same."""
+
+    def broken() -> None:
+        raise DatabaseError("database is locked")
+
+    monkeypatch.setattr(watching, "renew", broken)
+    told: list[str] = []
+    with transaction.atomic():
+        Organisation.objects.create(name="Un", slug="un")
+        transaction.on_commit(lambda: told.append("after"))
+    assert told == ["after"]
+    assert Organisation.objects.count() == 1
+
+
 @pytest.mark.django_db
 def test_before_its_table_is_made_nothing_is_renewed(monkeypatch: pytest.MonkeyPatch) -> None:
     """The first migrations write before the table is there; a table that fails says so."""

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from community.activity import maintenance
 
-HOUR = re.compile(r"(\d{1,2})(?:[h:](\d{2})?)?")
+HOUR = re.compile(r"(\d{1,2})(?:[h:](\d{2})?)?", re.ASCII)
+#: Works that last longer are another matter: people are told elsewhere.
+LONGEST = dt.timedelta(days=7)
 
 
 def moment(text: str) -> dt.datetime:
@@ -30,10 +32,16 @@ def moment(text: str) -> dt.datetime:
         written = None
     if written is None:
         raise CommandError(_("« %s » n'est pas une heure : écrivez 14h30.") % text)
-    if timezone.is_naive(written):
-        written = timezone.make_aware(written)
-    if written <= now:
+    try:
+        if timezone.is_naive(written):
+            written = timezone.make_aware(written)
+        left = written - now
+    except OverflowError:
+        left = dt.timedelta.max
+    if left <= dt.timedelta():
         raise CommandError(_("« %s » est déjà passé.") % text)
+    if left > LONGEST:
+        raise CommandError(_("« %s » est dans plus de sept jours : dites une heure proche.") % text)
     return written
 
 
