@@ -29,6 +29,7 @@ WAGTAILS_OWN = (".public-DraftEditor-content", "#w-minimap-toggle")
 
 def axe_faults(page: Page, entry: Entry) -> list[str]:
     """What axe finds, one line for each element."""
+    settle(page)
     context = {"exclude": [[selector] for selector in WAGTAILS_OWN]} if is_admin(entry) else None
     violations = Axe().run(page, context, AXE_OPTIONS).response["violations"]
     return [
@@ -36,6 +37,16 @@ def axe_faults(page: Page, entry: Entry) -> list[str]:
         for violation in violations
         for node in violation["nodes"]
     ]
+
+
+def settle(page: Page) -> None:
+    """Wait for colours that are on their way (the admin fades in): axe would read them half-way."""
+    page.evaluate(
+        """() => Promise.all(document.getAnimations()
+            .filter(motion => motion.effect.getComputedTiming().endTime < Infinity)
+            .map(motion => motion.finished.catch(() => {})))
+        """
+    )
 
 
 def layout_faults(page: Page, entry: Entry) -> list[str]:

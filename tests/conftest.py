@@ -20,6 +20,8 @@ from django.db import connections
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+# Now: it sets the logs up, and inside a test it would bind them to that test's own output.
+import config.asgi  # noqa: F401
 from tests.chromium import find, launch_arguments
 from tests.site_server import SiteServer, serve
 

@@ -67,8 +67,8 @@ def test_two_parts_of_the_copy_never_share_a_name() -> None:
 def test_expired_sessions_are_forgotten(client: Client, user: User) -> None:
     """The schedule deletes sessions that are over, and no other."""
     client.force_login(user)
-    assert jobs.forget_sessions() == "0 expired"
+    assert jobs.forget_sessions() == "expirées : 0"
     session = client.session
     session.set_expiry(-1)
     session.save()
-    assert jobs.forget_sessions() == "1 expired"
+    assert jobs.forget_sessions() == "expirées : 1"

@@ -87,7 +87,7 @@ def test_pages_go_public_and_leave_at_their_hour(client: Client) -> None:
     assert "publications – publiées : 1, retirées : 1" in told.getvalue()
     assert client.get(due.url).status_code == 200
     assert client.get(later.url).status_code == 404
-    assert client.get(over.url).status_code == 404
+    assert client.get(over.url).status_code == 410
     assert list(Event.objects.order_by("verb").values_list("verb", flat=True)) == [
         "publish.scheduled",
         "unpublish.scheduled",

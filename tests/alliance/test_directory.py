@@ -123,7 +123,7 @@ def test_an_organisation_shows_what_it_is_part_of(client) -> None:
     project.allied_organisations.add(row)
     project.save()
     response = client.get(row.get_absolute_url())
-    assert [page.title for page in response.context["programmes"]] == ["Programme ouvert"]
+    assert [page.title for page in response.context["dispositifs"]] == ["Programme ouvert"]
     shown = response.content.decode()
     for words in ("Le Relais", "Session ouverte", "Fiche publiée", "Projet essayé"):
         assert words in shown
@@ -160,7 +160,7 @@ def test_a_territory_shows_what_it_tries(client) -> None:
     session.experience_reports.create(tried="Un autre essai", territory=row)
     session.save()
     response = client.get(row.get_absolute_url())
-    assert [page.title for page in response.context["gatherings"]] == ["Session racontée"]
+    assert [page.title for page in response.context["rencontres"]] == ["Session racontée"]
     shown = response.content.decode()
     for words in ("Loos", "Cohorte du Nord", "Projet de Loos"):
         assert words in shown

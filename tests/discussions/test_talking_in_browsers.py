@@ -29,12 +29,12 @@ def test_what_one_writes_the_other_sees_without_reload(
 ) -> None:
     """A message appears in the other browser by itself, once, and is there after a reload."""
     channel = factories.pair_channel(rule=QuotationRule.NAMELESS)
-    here, there = factories.seated(channel, name="Élue d'ici"), factories.seated(channel)
+    here, there = factories.seated(channel, name="Élue de Loos"), factories.seated(channel)
     writer = open_page(new_context, sign_in, channel, here)
     reader = open_page(new_context, sign_in, channel, there)
     expect(reader.locator("[data-link=live]")).to_be_attached()
     expect(writer.locator("[data-link=live]")).to_be_attached()
-    expect(reader.locator(".readers")).to_contain_text("Élue d'ici")
+    expect(reader.locator(".readers")).to_contain_text("Élue de Loos")
     expect(reader.locator(".notice [data-channel-rule]")).to_have_text("sans les noms")
     reader.locator("#message").focus()
 
@@ -47,8 +47,8 @@ def test_what_one_writes_the_other_sees_without_reload(
         "Bonjour à vous <b>!</b>\nVoir https://exemple.test/a."
     )
     expect(row.get_by_role("link")).to_have_attribute("href", "https://exemple.test/a")
-    expect(row.locator("[data-author]")).to_have_text("Élue d'ici")
-    expect(reader.get_by_role("status")).to_have_text("Nouveau message de Élue d'ici")
+    expect(row.locator("[data-author]")).to_have_text("Élue de Loos")
+    expect(reader.get_by_role("status")).to_have_text("Nouveau message de Élue de Loos")
     expect(reader.locator("#message")).to_be_focused()
     expect(writer.locator(".message.mine [data-state]")).to_have_text("envoyé")
     expect(writer.locator(".message")).to_have_count(1)

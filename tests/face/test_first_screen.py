@@ -27,7 +27,9 @@ def test_the_home_page_says_it_all_in_one_screen(new_context, width, height):
     soon = timezone.localdate() + dt.timedelta(days=3)
     for number in range(4):
         make.session(comap, title=f"Rencontre {number}", date=str(soon), slug=f"r{number}")
-        make.LessonFactory(programme=comap.programmepage_ptr, text="On apprend en faisant.")
+        make.LessonFactory(
+            programme=comap.programmepage_ptr, text=f"On apprend en faisant {number}."
+        )
     page = new_context(viewport={"width": width, "height": height}).new_page()
     page.goto("/")
     for locator in ("h1", "#bientot ~ ol .title", "#appris ~ ul .lesson > p"):

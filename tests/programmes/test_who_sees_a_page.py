@@ -95,7 +95,7 @@ def test_an_unpublished_programme_takes_its_pages_along(client, who) -> None:
         assert visible_pages(user).filter(pk=session.pk).exists() is live
         assert visible_parts(user).filter(pk=part.pk).exists() is live
         assert Lesson.objects.visible_to(user).filter(pk=lesson.pk).exists() is live
-        assert client.get(session.url).status_code == (200 if live else 404)
+        assert client.get(session.url).status_code == (200 if live else 410)
 
 
 def test_a_page_without_an_audience_is_seen_by_nobody() -> None:
