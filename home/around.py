@@ -19,7 +19,7 @@ from community.alliance.models import Organisation, Person, Territory
 from community.gatherings.models import ExperienceReport, GatheringPage
 from community.gatherings.permissions import openly_told
 from community.programmes.models import Participation, ProgrammePage, SectionPage
-from community.programmes.querysets import inside, visible_pages
+from community.programmes.querysets import inside, programme_title, visible_pages
 from resources.models import ResourcePage
 from resources.reading import kit_of, lessons_born_at
 
@@ -133,4 +133,5 @@ def _projects(user: Any, **condition: Any) -> QuerySet[PilotProjectPage]:
 
 def _gatherings(user: Any, **condition: Any) -> QuerySet[GatheringPage]:
     visible = openly_told(user, visible_pages(user, GatheringPage.objects.filter(**condition)))
-    return visible.select_related("audience__programme").order_by("-starts_on", "title")
+    named = visible.annotate(programme_title=programme_title(user))
+    return named.order_by("-starts_on", "title")

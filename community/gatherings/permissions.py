@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from wagtail.models import Page
 
 from community.programmes.actions import programme_of
-from community.programmes.models import ProgrammePage, QuotationRule
-from community.programmes.permissions import may_edit_page
+from community.programmes.models import QuotationRule
+from community.programmes.permissions import may_edit_page, may_see_page
 from community.programmes.querysets import in_circle, inside, readable
 
 from .models import GatheringPage, GatheringPart
@@ -19,7 +20,8 @@ from .models import GatheringPage, GatheringPart
 class GatheringView:
     """A meeting as one visitor may see it."""
 
-    programme: ProgrammePage | None
+    #: The programme that it stands in, when this visitor may read that too.
+    programme: Page | None
     rule: QuotationRule
     #: The meeting stays among those who were there: others see its title, date and place only.
     closed: bool
@@ -60,9 +62,6 @@ class GatheringView:
 
 def view_of(gathering: GatheringPage, user: Any) -> GatheringView:
     """Sort what a meeting holds into what ``user`` may open and what stays shut."""
-    programme = (
-        gathering.trail[-1].audience.programme if gathering.trail else programme_of(gathering)
-    )
     itself = GatheringPage.objects.filter(pk=gathering.pk)
     closed = gathering.is_private and not openly_told(user, itself).exists()
     opened = Exists(GatheringPart.objects.filter(_openable(user), pk=OuterRef("pk")))
@@ -72,13 +71,22 @@ def view_of(gathering: GatheringPage, user: Any) -> GatheringView:
     shown = [] if closed else [part for part in parts if part.kind not in over]
     has_account = any(part.kind == GatheringPart.Kind.ACCOUNT for part in parts)
     return GatheringView(
-        programme=programme,
+        programme=_readable_programme(gathering, user),
         rule=QuotationRule(gathering.quotation_rule),
         closed=closed,
         parts=[part for part in shown if part.opened],
         locked=[part for part in shown if not part.opened],
         account_awaited=past and not has_account and may_edit_page(user, gathering),
     )
+
+
+def _readable_programme(gathering: GatheringPage, user: Any) -> Page | None:
+    """The programme that a meeting stands in, named to those who may read it."""
+    if gathering.trail:  # it holds what the reader may read, and nothing else
+        programme_id = gathering.trail[-1].audience.programme_id
+        return next((step for step in gathering.trail if step.pk == programme_id), None)
+    programme = programme_of(gathering)
+    return programme if programme and may_see_page(user, programme) else None
 
 
 def visible_parts(user: Any) -> QuerySet[GatheringPart]:
