@@ -91,12 +91,7 @@ def _talk() -> list[Message]:
     said: tuple[tuple[int, str | Promise, str | Promise, dict[str, Any]], ...] = (
         (1, _("Agente de Loos (démo)"), _("Qui a déjà compté les personnes qui reviennent ?"), {}),
         (0, _("Élu de Yaoundé (démo)"), _("Nous, à la porte, avec des cailloux de couleur."), {}),
-        (
-            1,
-            _("Agente de Loos (démo)"),
-            "",
-            RULE_CHANGE,
-        ),
+        (1, _("Agente de Loos (démo)"), "", RULE_CHANGE),
     )
     at = dt.datetime(2026, 11, 9, 9, 30, tzinfo=timezone.get_current_timezone())
     return [
