@@ -52,8 +52,8 @@ SESSION_SECOND = {
     "title": "Le chiffre qui manque à nos histoires (démonstration)",
     "summary": "La suite : chaque délégation revient avec une histoire et le chiffre qui lui "
     "manque.",
-    "programme": "<h3>14 h – Trois histoires</h3><p>Cinq minutes chacune.</p>"
-    "<h3>15 h – Le chiffre qui manque</h3><p>À quoi verra-t-on que cela a changé ?</p>",
+    "programme": "<h3>9 h 30 – Trois histoires</h3><p>Cinq minutes chacune.</p>"
+    "<h3>10 h 30 – Le chiffre qui manque</h3><p>À quoi verra-t-on que cela a changé ?</p>",
     "reports": (
         {
             "territory": "le-vigan",
