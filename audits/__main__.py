@@ -138,7 +138,7 @@ def budget(look: Look) -> bool:
     print("{:<28} {:>7} {:>4} {:>5} {:>4} {:>6} {:>6} {:>6}".format(*heads))
     print(
         f"{'budget':<28} {weight.MOST_BYTES:>7} {weight.MOST_REQUESTS:>4} "
-        f"{weight.READING_ELEMENTS:>5} {weight.READING_ECOINDEX:>4} {weight.MOST_BEFORE_PAINT:>6} "
+        f"{weight.MOST_ELEMENTS:>5} {weight.LEAST_ECOINDEX:>4} {weight.MOST_BEFORE_PAINT:>6} "
         f"{weight.MOST_FIRST_PAINT_MS:>6} {weight.MOST_LOAD_MS:>6}"
     )
     for entry in look.entries:
@@ -156,7 +156,7 @@ def budget(look: Look) -> bool:
         for fault in faults:
             print(f"    ✗ {fault}", flush=True)
     print(
-        "bytes, requests: pictures of the content aside; nodes, Eco: on reading pages; first: HTML "
+        "bytes, requests: pictures of the content aside; first: HTML "
         "and CSS before the first paint, bytes; FCP, load: on Fast 3G, in ms."
     )
     return right

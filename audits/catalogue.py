@@ -81,6 +81,41 @@ def all_of(slug: str, what: str) -> Callable[[], str]:
     return find
 
 
+def row_of_signature() -> str:
+    """Where the person who signed an older version of the charter takes that back."""
+    signatures = apps.get_model("alliance.CharterSignature").objects
+    mine = signatures.get(person__user__email__startswith="elue.loos@")
+    return reverse("alliance:charter_withdraw", args=[mine.pk])
+
+
+def held_organisation() -> str:
+    """Where somebody of the stand writes the card of their organisation."""
+    held = apps.get_model("alliance.Organisation").objects
+    row = held.filter(contacts__user__email__startswith="elue.loos@").latest("pk")
+    return reverse("alliance:organisation_card", args=[row.slug])
+
+
+def delegations_of(slug: str) -> Callable[[], str]:
+    """The address of all the delegations of the programme of that name."""
+
+    def find() -> str:
+        found = apps.get_model("programmes.ProgrammePage").objects.get(slug=slug)
+        return reverse("delegations:of_programme", args=[found.pk])
+
+    return find
+
+
+def below(step: str, **where: Any) -> Callable[[], str]:
+    """The address of a step below a delegation's page."""
+    return lambda: f"{row('delegations.Delegation', **where)()}{step}/"
+
+
+def phase_of_cohort() -> str:
+    """The address where the first phase of the demonstration's cohort is dated."""
+    cohort = apps.get_model(COHORT).objects.get(**DEMO)
+    return reverse("accompagnements:phase", args=[cohort.pk, cohort.phases.first().order])
+
+
 reading = partial(Entry, Kind.READING)
 listing = partial(Entry, Kind.LIST)
 form = partial(Entry, Kind.FORM)
@@ -89,8 +124,14 @@ refusal = partial(Entry, Kind.REFUSAL)
 admin = partial(Entry, Kind.ADMIN)
 
 COMAP = "/comap/comap-mise-en-recits/"
+COHORT, DEMO = "accompagnements.AccompanimentPage", {"demonstration": True}
 DEMO_SESSION = row("comap.ComapSessionPage", slug__startswith="session-")
+VIGAN = {"territory__slug": "le-vigan", "demonstration": True}
+VIGAN_SEAT = {f"delegation__{key}": value for key, value in VIGAN.items()}
 PAIR = {"title": "De Loos-en-Gohelle à Yaoundé"}
+PEERS = {"kind": "peers", "actor_kind": "elu"}
+#: The token of an invitation of the stand.
+INVITATION = "jeton-de-la-photographie"
 SYNTHESIS = "/chantiers/chantier-representations-systemiques/ce-que-disent-les-cartes/"
 
 CATALOGUE: tuple[Entry, ...] = (
@@ -100,6 +141,9 @@ CATALOGUE: tuple[Entry, ...] = (
     reading("home-participant", "/", "participante.comap"),
     reading("home-delegate", "/", "elue.loos"),
     reading("home-without-programme", "/", "alliee"),
+    reading("home-first-day", "/", "agente.levigan"),
+    reading("home-tour", "/?visite=1", "agente.levigan"),
+    listing("people-tour", "/alliance/personnes/?visite=3", "agente.levigan"),
     reading("text", "/mentions/"),
     reading("accessibility", "/accessibilite/"),
     form("barrier", "/accessibilite/signaler/"),
@@ -122,7 +166,12 @@ CATALOGUE: tuple[Entry, ...] = (
     reading("accompaniments", "/accompagnements/"),
     reading("accompaniment", "/accompagnements/cohorte-occitanie/"),
     reading("accompaniment-delegations", "/accompagnements/cohorte-de-demonstration/"),
+    reading("accompaniment-led", "/accompagnements/cohorte-de-demonstration/", "equipe"),
+    form("accompaniment-start", editing("accompagnements:start", COHORT, **DEMO), "equipe"),
+    form("accompaniment-close", editing("accompagnements:close", COHORT, **DEMO), "equipe"),
+    form("accompaniment-phase", phase_of_cohort, "equipe"),
     reading("pilot-project", "/accompagnements/cohorte-occitanie/projet-teuleria-canohes/"),
+    reading("pilot-project-views", row("accompagnements.PilotProjectPage", **DEMO)),
     reading("appointments", "/rendez-vous/"),
     reading("appointment", "/rendez-vous/permanence/"),
     reading("meeting", "/accompagnements/cohorte-occitanie/occitanie-journee-2/"),
@@ -147,14 +196,33 @@ CATALOGUE: tuple[Entry, ...] = (
     listing("organisations", "/alliance/organisations/"),
     reading("organisation", "/alliance/organisations/ademe/"),
     listing("organisation-meetings", "/alliance/organisations/ademe/rencontres/"),
+    listing("organisations-narrowed", "/alliance/organisations/?q=ville&type=collectivite"),
     listing("people", "/alliance/personnes/"),
+    listing("people-found", "/alliance/personnes/?q=loos", "elue.loos"),
+    listing("people-none", "/alliance/personnes/?q=licorne"),
     reading("person", "/alliance/personnes/baptiste-gapenne/"),
     listing("person-meetings", "/alliance/personnes/baptiste-gapenne/rencontres/"),
     listing("territories", "/alliance/territoires/"),
+    reading("map", "/alliance/carte/"),
+    reading("map-narrowed", "/alliance/carte/?type=commune&autour=loos-en-gohelle"),
+    reading("map-empty", "/alliance/carte/?dispositif=nulle-part"),
     reading("territory", "/alliance/territoires/loos-en-gohelle/"),
+    reading("territory-participant", "/alliance/territoires/loos-en-gohelle/", "elue.yaounde"),
+    reading("territory-projects", "/alliance/territoires/petr-causses-et-cevennes/"),
+    reading("territory-little", "/alliance/territoires/bellefontaine/"),
+    listing("territory-story", "/alliance/territoires/loos-en-gohelle/histoire/"),
     listing("territory-meetings", "/alliance/territoires/loos-en-gohelle/rencontres/"),
     listing("programme-territories", all_of("cohorte-occitanie", "territoires")),
     reading("figures", "/alliance/chiffres/"),
+    reading("charter", "/alliance/charte/"),
+    reading("charter-replaced", "/alliance/charte/2022/"),
+    form("charter-to-sign", "/alliance/charte/", "elue.loos"),
+    form("charter-withdraw", row_of_signature, "elue.loos"),
+    form("own-card", "/alliance/ma-fiche/", "elue.loos"),
+    form("own-card-wrong", "/alliance/ma-fiche/", "elue.loos", states.send(name="", languages="x")),
+    form("own-card-which", "/alliance/ma-fiche/", "elue.loos", states.send(organisation="ville")),
+    reading("own-card-seen", "/alliance/ma-fiche/vue/", "elue.loos"),
+    form("organisation-card", held_organisation, "elue.loos"),
     # Signing in, and one's account.
     form("sign-in", "/compte/login/code/"),
     form("sign-in-wrong", "/compte/login/code/", bring=states.send(email="pas une adresse")),
@@ -164,20 +232,57 @@ CATALOGUE: tuple[Entry, ...] = (
     form("sign-up", "/compte/signup/"),
     form("account-inactive", "/compte/inactive/"),
     form("account", "/compte/", "elue.loos"),
+    form("account-data", "/compte/mes-donnees/", "elue.loos"),
+    form("account-leave", "/compte/partir/", "elue.loos"),
+    form("account-leave-wrong", "/compte/partir/", "elue.loos", bring=states.send(address="autre")),
+    form("account-left", "/compte/parti/"),
+    form("my-sessions", "/compte/sessions/", "elue.loos"),
     form("second-factor", "/compte/2fa/", "equipe"),
+    form("passkey-add", "/compte/2fa/webauthn/add/", "elue.loos"),
     form("second-factor-none", "/compte/2fa/", "elue.loos"),
     form("second-factor-set-up", "/compte/2fa/totp/activate/", "elue.loos"),
     form("second-factor-confirm", "/compte/2fa/reauthenticate/", "equipe"),
     form("second-factor-remove", "/compte/2fa/totp/deactivate/", "equipe"),
     form("recovery-codes-make", "/compte/2fa/recovery-codes/generate/", "equipe"),
     form("recovery-codes", "/compte/2fa/recovery-codes/", "admin"),
+    # Coming in.
+    form("join", "/rejoindre/"),
+    form("join-wrong", "/rejoindre/", bring=states.send(why="", name="", email="non")),
+    form("join-received", "/rejoindre/recu/"),
+    form("invitation", f"/compte/invitation/{INVITATION}/"),
+    form("invitation-other", f"/compte/invitation/{INVITATION}/", "alliee"),
+    form("invitation-code", f"/compte/invitation/{INVITATION}/", bring=states.ask_invited_code),
+    form("first-card", "/compte/bienvenue/", "agente.levigan"),
+    form(
+        "first-card-choice",
+        "/compte/bienvenue/",
+        "agente.levigan",
+        states.send(territory="communauté", organisation="inconnue"),
+    ),
+    form("tour", "/compte/visite/", "agente.levigan"),
+    listing("invitations", "/compte/invitations/", "equipe"),
+    form("invite", "/compte/invitations/envoyer/", "equipe"),
+    form(
+        "invite-wrong", "/compte/invitations/envoyer/", "equipe", states.send(guests="non\na@b.fr")
+    ),
+    form("invite-participants", "/compte/invitations/envoyer/", "animatrice.chantier"),
+    form("join-request", row("welcome.JoinRequest"), "equipe"),
+    # Delegations.
+    listing("delegations", delegations_of("cohorte-de-demonstration")),
+    reading("delegation", row("delegations.Delegation", **VIGAN), "elue.levigan"),
+    reading("delegation-read", row("delegations.Delegation", **VIGAN), "elue.loos"),
+    reading("delegation-note", below("note", **VIGAN), "elue.levigan"),
+    form("seat", row("delegations.Seat", kind="etat", **VIGAN_SEAT), "elue.levigan"),
+    form("seat-give", below("siege", **VIGAN), "elue.levigan"),
+    form("seat-give-wrong", below("siege", **VIGAN), "elue.levigan", states.send(on="")),
+    form("delegation-support", below("soutien", **VIGAN), "elue.levigan"),
     # Discussions.
     app("channels", "/discussions/", "elue.loos"),
     app("channels-none", "/discussions/", "alliee"),
     app("channel", row("discussions.Channel", **PAIR), "elue.loos"),
     app("channel-refused", row("discussions.Channel", **PAIR), "elue.loos", states.say_too_much),
     app("channel-empty", row("discussions.Channel", title__contains="Yaoundé VI"), "agent.yaounde"),
-    app("channel-closed", row("discussions.Channel", kind="peers"), "elue.levigan"),
+    app("channel-closed", row("discussions.Channel", **PEERS), "elue.levigan"),
     # Refusals.
     refusal("refused-400", "/refus/400/", status=400),
     refusal("refused-403", "/refus/403/", status=403),
@@ -187,6 +292,7 @@ CATALOGUE: tuple[Entry, ...] = (
     refusal(
         "refused-channel", row("discussions.Channel", **PAIR), "participante.comap", status=404
     ),
+    refusal("refused-invitation", "/compte/invitation/", status=404),
     refusal("refused-410", "/retire/", status=410),
     refusal("refused-429", "/refus/429/", status=429),
     refusal("refused-500", "/refus/500/", status=500),
@@ -205,6 +311,7 @@ CATALOGUE: tuple[Entry, ...] = (
     admin("admin-session", editing("wagtailadmin_pages:edit", "comap.ComapSessionPage"), "admin"),
     admin("admin-parts", editing("gathering_parts", "comap.ComapSessionPage"), "admin"),
     admin("admin-audience", editing("page_audience", "comap.ComapPage"), "admin"),
+    admin("admin-exports", "/gestion/listes/", "admin"),
     admin("admin-channels", "/gestion/canaux/", "admin"),
     admin("admin-channel-new", "/gestion/canaux/ouvrir/", "admin"),
     admin("admin-channel", editing("discussions_admin:channel", "discussions.Channel"), "admin"),

@@ -24,13 +24,16 @@ from wagtail.models import Page, Site
 from community.accounts.models import User
 from community.accounts.permissions import DEMO_DOMAIN, needs_second_factor
 from community.activity.actions import report_barrier
+from community.activity.models import Mail
 from community.discussions.models import Channel
+from community.welcome.models import Invitation
+from community.welcome.tokens import hash_of
 from demo.actions import give_second_factor
 from demo.pages import publish
 from home.models import TextPage
 from resources.models import ResourceIndexPage, ResourcePage
 
-from .catalogue import CATALOGUE, Entry
+from .catalogue import CATALOGUE, INVITATION, Entry
 from .stand import SCENE
 
 LONG_WORD = "anticonstitutionnellement" * 3
@@ -81,6 +84,10 @@ def add_what_the_demonstration_lacks() -> None:
     report_barrier(
         what="Le menu ne s'ouvre pas.", page="/comap/", email="a@exemple.invalid", sender=None
     )
+    invitation = Invitation.objects.filter(email__startswith="agent.")
+    invitation.update(token_hash=hash_of(INVITATION))
+    # Its mail, when it leaves, would draw another token.
+    Mail.objects.filter(state=Mail.State.WAITING).delete()
     RecoveryCodes.activate(User.objects.get(email=f"admin{DEMO_DOMAIN}"))
 
 
@@ -107,11 +114,12 @@ def session_of(key: str) -> str:
     user = User.objects.get(email=f"{key}{DEMO_DOMAIN}")
     client = Client()
     client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    proof: dict[str, Any] = {"method": "code"}
     if needs_second_factor(user):
         give_second_factor(user)
-        session = client.session
-        proof: dict[str, Any] = {"method": "mfa", "type": "totp", "reauthenticated": True}
-        session["account_authentication_methods_user"] = str(user.pk)
-        session[AUTHENTICATION_METHODS_SESSION_KEY] = [proof | {"at": time.time()}]
-        session.save()
+        proof = {"method": "mfa", "type": "totp", "reauthenticated": True}
+    session = client.session
+    session["account_authentication_methods_user"] = str(user.pk)
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [proof | {"at": time.time()}]
+    session.save()
     return client.cookies[settings.SESSION_COOKIE_NAME].value

@@ -37,6 +37,12 @@ def give_wrong_code(page: Page) -> None:
     send(code="AAAA-AAAA")(page)
 
 
+def ask_invited_code(page: Page) -> None:
+    """The one button of an invitation that is opened without being signed in."""
+    with page.expect_navigation():
+        page.get_by_role("button", name="Recevoir un code").click()
+
+
 def save_data(page: Page) -> None:
     """In a browser that asks to be spared pictures."""
     page.set_extra_http_headers({"Save-Data": "on"})

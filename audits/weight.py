@@ -21,8 +21,7 @@ MOST_BYTES = 100 * KILOBYTE
 MOST_REQUESTS = 12
 #: The page itself and the style sheets that hold back its first paint.
 MOST_BEFORE_PAINT = 15 * KILOBYTE
-#: On what people read, and everywhere else.
-READING_ELEMENTS, READING_ECOINDEX, LEAST_ECOINDEX = 380, 80, 70
+MOST_ELEMENTS, LEAST_ECOINDEX = 380, 80
 #: The whole site's, compressed.
 MOST_STYLES = MOST_SCRIPTS = 20 * KILOBYTE
 MOST_FONT = 30 * KILOBYTE
@@ -155,23 +154,20 @@ class Weight:
 
     def over_budget(self, entry: Entry) -> list[str]:
         """What this page of the catalogue spends over its budget, as sentences."""
-        reading = entry.kind in (Kind.READING, Kind.LIST)
         figures = [
             ("bytes", self.size, MOST_BYTES),
             ("requests", self.count, MOST_REQUESTS),
             ("bytes before the first paint", self.before_paint, MOST_BEFORE_PAINT),
+            ("elements", self.elements, MOST_ELEMENTS),
         ]
-        if reading:
-            figures.append(("elements", self.elements, READING_ELEMENTS))
         faults = [
             f"{value} {what}, more than {most}" for what, value, most in figures if value > most
         ]
         if len(self.again) > 1:
             addresses = ", ".join(row.address for row in self.again)
             faults.append(f"the second view asks {addresses}")
-        least = READING_ECOINDEX if reading else LEAST_ECOINDEX
-        if self.ecoindex < least:
-            faults.append(f"EcoIndex {self.ecoindex:.0f}, less than {least}")
+        if self.ecoindex < LEAST_ECOINDEX:
+            faults.append(f"EcoIndex {self.ecoindex:.0f}, less than {LEAST_ECOINDEX}")
         if entry.is_public:
             faults += [f"sets the cookie {name}" for name in self.cookies]
         faults += [f"asks a third party: {address}" for address in self.foreign]

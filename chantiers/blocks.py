@@ -9,6 +9,8 @@ from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from community.text.panels import print_help
+
 TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link"]
 
 
@@ -36,6 +38,11 @@ class PictureBlock(blocks.StructBlock):
             "reconnaît a donné son accord."
         ),
     )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for block in self.child_blocks.values():
+            print_help(block)
 
     class Meta:
         icon = "image"

@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from wagtail.admin.panels import InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Orderable
 
@@ -16,7 +15,7 @@ from community.alliance.models import Person
 from community.gatherings.models import GatheringPage
 from community.programmes.models import HousePage, ProgrammePage, SectionPage
 from community.programmes.panels import page_editor
-from community.text.panels import choices_field, field, title_field
+from community.text.panels import choices_field, field, group, rows, title_field
 
 from .blocks import SynthesisBlock
 from .forms import SynthesisForm
@@ -81,30 +80,30 @@ class SynthesisPage(HousePage):
     edit_handler = page_editor(
         [
             title_field(_("L'idée qui reste quand on a refermé la page.")),
-            MultiFieldPanel(
+            group(
+                _("Ce que c'est"),
                 [
                     field("summary", _("Ce qu'on en retient en moins de 600 caractères.")),
                     field(
                         "body", _("Des paragraphes courts, et ce qu'on peut essayer dès demain.")
                     ),
                 ],
-                heading=_("Ce que c'est"),
             ),
-            InlinePanel(
+            rows(
                 "contributions",
-                heading=_("Qui a écrit, qui a relu"),
-                label=_("personne"),
+                _("Qui a écrit, qui a relu"),
+                _("personne"),
                 panels=[
                     field("person", _("Quelqu'un qui a sa fiche dans l'alliance.")),
                     field("part", _("Une même personne peut avoir écrit et relu : deux lignes.")),
                 ],
             ),
-            MultiFieldPanel(
+            group(
+                _("D'où elle vient"),
                 [
                     choices_field("gatherings", _("Les rencontres dont elle est tirée.")),
                     field("licence", _("Ce que d'autres peuvent faire de ce texte.")),
                 ],
-                heading=_("D'où elle vient"),
             ),
         ]
     )

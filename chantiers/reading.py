@@ -9,6 +9,8 @@ from wagtail.blocks import StreamValue
 from wagtail.images.models import AbstractImage
 
 from community.gatherings.models import GatheringPage
+from community.prepared import prepared
+from community.programmes.excerpts import Excerpt, counted, first
 from community.programmes.models import ProgrammePage
 from community.programmes.pictures import prefetch_renditions
 from community.programmes.querysets import visible_pages
@@ -16,10 +18,19 @@ from resources.models import Lesson, ResourcePage
 
 from .models import Contribution, SynthesisPage
 
+#: How many of the meetings that a synthesis was written from stand beside it.
+WRITTEN_FROM = 12
+
 
 def visible_syntheses(user: Any) -> QuerySet[SynthesisPage]:
     """The published syntheses that ``user`` may read, the latest first."""
     return visible_pages(user, SynthesisPage.objects.all()).order_by("-first_published_at", "title")
+
+
+@prepared
+def latest_syntheses(user: Any, *, limit: int) -> QuerySet[SynthesisPage]:
+    """The last ones published."""
+    return visible_syntheses(user)[:limit]
 
 
 def syntheses_of(programme: ProgrammePage, user: Any) -> QuerySet[SynthesisPage]:
@@ -33,10 +44,30 @@ def syntheses_about(gathering: GatheringPage, user: Any) -> QuerySet[SynthesisPa
     return visible_syntheses(user).filter(gatherings=gathering)
 
 
+def first_about(gathering: GatheringPage, user: Any) -> Excerpt[SynthesisPage]:
+    """The first of them."""
+    return counted(_first_about(user, gathering.pk))
+
+
+@prepared
+def _first_about(user: Any, gathering_id: int) -> QuerySet[SynthesisPage]:
+    return first(syntheses_about(GatheringPage(pk=gathering_id), user))
+
+
 def gatherings_of(synthesis: SynthesisPage, user: Any) -> QuerySet[GatheringPage]:
     """The meetings that a synthesis was written from, those that ``user`` may see."""
     mine = GatheringPage.objects.filter(pk__in=synthesis.gatherings.all())
     return visible_pages(user, mine).order_by("starts_on", "title")
+
+
+def first_gatherings(synthesis: SynthesisPage, user: Any) -> Excerpt[GatheringPage]:
+    """The first of them."""
+    return counted(_first_gatherings(user, synthesis.pk))
+
+
+@prepared
+def _first_gatherings(user: Any, synthesis_id: int) -> QuerySet[GatheringPage]:
+    return first(gatherings_of(SynthesisPage(pk=synthesis_id), user), WRITTEN_FROM)
 
 
 def contributions_to(synthesis: SynthesisPage) -> list[Contribution]:
@@ -56,14 +87,25 @@ def body_of(synthesis: SynthesisPage, user: Any) -> list[StreamValue.StreamChild
     for block in synthesis.body:
         if block.block_type in cited and block.value is not None:
             cited[block.block_type].add(block.value.pk)
-    lessons = Lesson.objects.visible_to(user).filter(pk__in=cited["lesson"]).with_provenance()
-    resources = visible_pages(user, ResourcePage.objects.filter(pk__in=cited["resource"]))
-    open_to_user = {"lesson": lessons.in_bulk(), "resource": resources.in_bulk()}
+    open_to_user = {
+        "lesson": {lesson.pk: lesson for lesson in _lessons(user, *cited["lesson"])},
+        "resource": {page.pk: page for page in _resources(user, *cited["resource"])},
+    }
     return [
         block
         for block in synthesis.body
         if block.block_type not in cited or _is_among(block, open_to_user[block.block_type])
     ]
+
+
+@prepared
+def _lessons(user: Any, *cited: int) -> QuerySet[Lesson]:
+    return Lesson.objects.visible_to(user).filter(pk__in=cited).with_provenance()
+
+
+@prepared
+def _resources(user: Any, *cited: int) -> QuerySet[ResourcePage]:
+    return visible_pages(user, ResourcePage.objects.filter(pk__in=cited))
 
 
 def pictures_in(synthesis: SynthesisPage) -> list[AbstractImage]:

@@ -69,11 +69,29 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @never_cache
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form that was not sent from a page of ours, or from one that is too old."""
+    """A form that was not sent from a page of ours, or from one that is too old.
+
+    No form of ours leads to a page of the tree, whether or not it is there: it is read only.
+    """
+    match = request.resolver_match
+    if match and match.url_name == "wagtail_serve":
+        return not_allowed(request)
     sentence = _("Cette page était ouverte depuis trop longtemps : rechargez-la, puis recommencez.")
     if wants_json(request):
         return _frame(HTTPStatus.FORBIDDEN, "csrf", sentence)
     return _page("403_csrf.html", HTTPStatus.FORBIDDEN, sentence=sentence)
+
+
+def not_allowed(request: HttpRequest) -> HttpResponse:
+    """Something was sent to a page that receives nothing."""
+    status = HTTPStatus.METHOD_NOT_ALLOWED
+    sentence = _("Cette page se lit, et ne reçoit rien : ouvrez-la depuis l'accueil.")
+    if wants_json(request):
+        response: HttpResponse = _frame(status, "not_allowed", sentence)
+    else:
+        response = _page("400.html", status, sentence=sentence)
+    response["Allow"] = "GET, HEAD"
+    return response
 
 
 def gives_back(handler: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

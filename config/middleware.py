@@ -1,9 +1,12 @@
 """What holds for every answer of the site, whatever room gives it."""
 
 import logging
+from collections.abc import Callable
+from urllib.parse import unquote
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_vary_headers
@@ -64,6 +67,21 @@ class ContentPolicyMiddleware(CSPMiddleware):
             response._csp_config = settings.ADMIN_CONTENT_POLICY  # type: ignore[attr-defined]
         answer: HttpResponseBase = super().process_response(request, response)
         return answer
+
+
+class ReadableAddressMiddleware:
+    """An address that holds the null character is nobody's: PostgreSQL refuses to be asked for it.
+
+    What is sent in a form is refused by the form's own fields.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path or "\0" in unquote(request.META.get("QUERY_STRING", "")):
+            return errors.bad_request(request, BadRequest("a null character in the address"))
+        return self.get_response(request)
 
 
 class DatabaseAwayMiddleware(MiddlewareMixin):

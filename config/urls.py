@@ -17,6 +17,7 @@ handler500 = errors.server_error
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("", include("community.welcome.urls")),
     path("compte/", include("community.accounts.urls")),
     path("compte/", include("allauth.urls")),
     # Ahead of Wagtail's own switch: who sees a page has one rule, its audience.
@@ -25,6 +26,8 @@ urlpatterns = [
         RedirectView.as_view(pattern_name="page_audience"),
     ),
     path("gestion/", include(wagtailadmin_urls)),
+    path("conduite/", include("accompagnements.urls")),
+    path("delegations/", include("community.delegations.urls")),
     path("discussions/", include("community.discussions.urls")),
     path("", include("community.gatherings.urls")),
     path("", include("resources.urls")),

@@ -21,8 +21,10 @@ from community.alliance.models import Person, Territory
 from facts.actions import FactsRefusedError, load_facts
 from facts.reading import read_files
 
-from . import pages, talk
-from .cast import CAST, TEAM
+from . import accompaniments, delegations, pages, talk, welcome
+from .cards import build_cards
+from .cast import CAST, PROTECTED, TEAM
+from .charter import build_charter
 
 FACTS = Path(__file__).parent / "facts"
 #: In the order of the reports, the oldest first.
@@ -43,10 +45,15 @@ def _steps(people: dict[str, Person]) -> Iterator[tuple[str, Callable[[], Any]]]
     yield _("Les comptes de démonstration"), lambda: people.update(make_accounts())
     yield _("La communauté apprenante de démonstration"), lambda: pages.build_comap(people)
     yield _("La cohorte de démonstration et ses délégations"), lambda: pages.build_cohort(people)
+    yield _("Le soutien des exécutifs"), delegations.furnish_delegations
     yield _("Les synthèses"), lambda: pages.build_syntheses(people)
     yield _("Les rencontres à venir"), pages.build_coming
+    yield _("La charte et ses signatures"), lambda: build_charter(people)
+    yield _("Les fiches de quelques personnes"), lambda: build_cards(people)
     yield _("Les mots-clés des ressources"), pages.tag_resources
     yield _("Les discussions"), lambda: talk.build_talk(people)
+    yield _("Les invitations et les demandes"), lambda: welcome.build_welcome(people)
+    yield _("La cohorte lancée, ses étapes et un projet pilote"), accompaniments.build_course
 
 
 def load_years() -> None:
@@ -58,7 +65,7 @@ def load_years() -> None:
 
 
 def make_accounts() -> dict[str, Person]:
-    """The accounts of the cast with their cards; the team's with a second factor."""
+    """The accounts of the cast with their cards; whoever runs or animates has a second factor."""
     people = {}
     for role in CAST:
         person = Person.objects.filter(demonstration=True, name=role.name).first()
@@ -75,7 +82,7 @@ def make_accounts() -> dict[str, Person]:
             is_staff=role.key in TEAM,
             is_superuser=role.key == "admin",
         )
-        if role.key in TEAM:
+        if role.key in PROTECTED:
             give_second_factor(user)
         people[role.key] = person
     return people

@@ -60,3 +60,5 @@ CAST = (
 )
 #: Roles that run the place: they need a second factor.
 TEAM = ("equipe", "admin")
+#: Who signs in with a second factor: the team, and whoever animates.
+PROTECTED = (*TEAM, "animatrice.chantier")

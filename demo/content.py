@@ -158,3 +158,38 @@ COMING_CHANTIER = (
     "Dessiner sans modèle",
     "Une feuille, des feutres, une question : on compare ensuite les cartes.",
 )
+
+#: What a territory of the cohort tries.
+PROJECT = {
+    "title": "Un verger que l'école et le marché partagent (démonstration)",
+    "slug": "projet-verger-demonstration",
+    "theme": "alimentation",
+    "summary": "Planter un verger au bord de la cour, et décider ensemble de ce qu'on en récolte.",
+    "intention": (
+        "Les enfants ne savent plus d'où viennent les fruits ; le marché en jette.\n\n"
+        "Nous voulons un lieu où les deux se rencontrent."
+    ),
+    "framing": (
+        "La commune prête le terrain, l'école et le marché tiennent le calendrier. Une réunion "
+        "par mois, une heure, chez qui plante."
+    ),
+    "effects": [
+        {"label": "envie", "text": "Quarante personnes sont venues creuser, un samedi de pluie."},
+        {"label": None, "text": "Le marché met de côté ce qu'il jetait."},
+    ],
+    "limits": [
+        "L'eau d'arrosage n'est pas réglée pour l'été.",
+        "Deux voisins n'ont pas été prévenus à temps : ils le disent encore.",
+    ],
+}
+#: Kind of actor, who else, what is said.
+POINTS_OF_VIEW = (
+    ("elu", "", "C'est le premier projet dont on me parle sans que je le demande."),
+    ("agent", "", "Il nous manque une ligne pour l'entretien : sans elle, on s'épuise."),
+    (
+        "socio-economique",
+        "",
+        "Je n'y croyais pas. Je ne suis toujours pas sûre que cela tienne un hiver.",
+    ),
+    ("", "une voisine du terrain", "J'aurais préféré qu'on nous demande avant de planter."),
+)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from wagtail.models import Page
 
+from community.prepared import prepared
 from facts.models import Imported
 
 
@@ -19,11 +21,13 @@ def titles_by_object(things: Iterable[Model]) -> dict[Model, list[str]]:
         return found
     model = Page if isinstance(things[0], Page) else type(things[0])
     by_pk = {thing.pk: thing for thing in things}
-    rows = Imported.objects.filter(
-        content_type=ContentType.objects.get_for_model(model),
-        object_id__in=by_pk,
-        sources__isnull=False,
-    )
-    for pk, title in rows.order_by("sources__position").values_list("object_id", "sources__title"):
+    for pk, title in _titles(ContentType.objects.get_for_model(model).pk, *by_pk):
         found[by_pk[pk]].append(title)
     return found
+
+
+@prepared
+def _titles(content_type_id: int, *pks: int) -> QuerySet[Imported, Any]:
+    told = {"content_type": content_type_id, "object_id__in": pks, "sources__isnull": False}
+    rows = Imported.objects.filter(**told).order_by("sources__position")
+    return rows.values_list("object_id", "sources__title")

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from django.utils.translation import gettext as _
 from wagtail.models import (
     Collection,
     GroupCollectionPermission,
@@ -20,6 +21,8 @@ from accompagnements.models import AccompanimentIndexPage
 from chantiers.models import ChantierIndexPage
 from comap.models import ComapIndexPage
 from community.accounts.models import User
+from community.activity.acting import acting_user
+from community.activity.actions import record
 from community.gatherings.models import AgendaPage, AppointmentIndexPage
 from community.programmes.models import SectionPage
 from resources.models import ResourceIndexPage
@@ -123,8 +126,17 @@ def keep_team(*, user_ids: Iterable[int]) -> None:
     """
     group, _created = Group.objects.get_or_create(name=TEAM)
     users = User.objects.filter(pk__in=user_ids)
-    group.user_set.add(*users.filter(is_staff=True).exclude(groups=group))
-    group.user_set.remove(*users.filter(is_staff=False, groups=group))
+    joining = list(users.filter(is_staff=True).exclude(groups=group))
+    leaving = list(users.filter(is_staff=False, groups=group))
+    group.user_set.add(*joining)
+    group.user_set.remove(*leaving)
+    for verb, label, changed in (
+        ("team.joined", _("a fait entrer « %(who)s » dans l'équipe"), joining),
+        ("team.left", _("a fait sortir « %(who)s » de l'équipe"), leaving),
+    ):
+        for user in changed:
+            words = {"who": user.get_full_name()}
+            record(verb=verb, actor=acting_user(), subject=user, label=label % words)
 
 
 def _build_team() -> None:

@@ -21,6 +21,7 @@ class HomeConfig(AppConfig):
         from community.accounts import personal_data
         from community.accounts.models import User
 
+        from . import leaving
         from .accessibility import barriers_reported_by
         from .receivers import tell_publication
         from .signals import groups_changed, team_follows_account
@@ -31,4 +32,10 @@ class HomeConfig(AppConfig):
         post_save.connect(team_follows_account, sender=User)
         post_save.connect(tell_publication, sender=PageLogEntry)
         m2m_changed.connect(groups_changed, sender=User.groups.through)
-        personal_data.register("difficultes", barriers_reported_by)
+        personal_data.register(
+            "difficultes",
+            barriers_reported_by,
+            title=_("Les difficultés que vous avez signalées"),
+            tells=["activity.BarrierReport.sender"],
+        )
+        leaving.connect()

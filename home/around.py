@@ -19,7 +19,7 @@ from community.alliance.models import Organisation, Person, Territory
 from community.gatherings.models import ExperienceReport, GatheringPage
 from community.gatherings.permissions import openly_told
 from community.programmes.models import Participation, ProgrammePage, SectionPage
-from community.programmes.querysets import inside, programme_title, visible_pages
+from community.programmes.querysets import programme_title, told, visible_pages
 from resources.models import ResourcePage
 from resources.reading import kit_of, lessons_born_at
 
@@ -28,7 +28,7 @@ Lists = dict[str, QuerySet[Any]]
 
 def organisation_lists(row: Organisation, user: Any) -> Lists:
     """Its people, what it takes part in, where it spoke, what it published."""
-    taking_part = Participation.objects.filter(organisation=row).values("programme")
+    taking_part = Participation.objects.filter(told(user), organisation=row).values("programme")
     programmes = ProgrammePage.objects.filter(
         Q(pk__in=_with(ProgrammePage.partners, organisation=row))
         | Q(pk__in=_with(ProgrammePage.funders, organisation=row))
@@ -75,7 +75,7 @@ def programme_lists(row: ProgrammePage, user: Any) -> Lists:
     return {
         "anime": roles.filter(animators),
         "roles": roles.exclude(animators).exclude(title=""),
-        "participants": roles.exclude(animators).filter(inside(user), title=""),
+        "participants": roles.exclude(animators).filter(told(user), title=""),
         "territoires": Territory.objects.filter(programmes=row),
         "partenaires": Organisation.objects.filter(
             pk__in=_with(ProgrammePage.partners, "organisation", programmepage=row)

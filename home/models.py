@@ -6,10 +6,13 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import RichTextField
+from wagtail.models import Page
 
+from community.prepared import prepared
 from community.programmes.models import RESERVED_SLUGS, HousePage
 from community.programmes.panels import page_editor
 from community.programmes.querysets import trail_at
@@ -51,9 +54,20 @@ class HomePage(HousePage):
         trail = trail_at(request.user, f"{self.url_path}{'/'.join(path_components)}/")
         if not trail:
             raise Http404
-        page = trail[-1].specific
+        step = trail[-1]
+        found = _whole(step.pk, model=step.specific_class or Page)
+        if not found:  # taken away meanwhile
+            raise Http404
+        page = found[0]
         page.trail = trail
         return page.route(request, [])
+
+
+@prepared
+def _whole(pk: int, *, model: type[Page]) -> QuerySet[Page]:
+    along = getattr(model, "read_along", ())
+    found: QuerySet[Page] = model.objects.filter(pk=pk)
+    return found.select_related(*along) if along else found
 
 
 class TextPage(HousePage):

@@ -10,15 +10,18 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, F
+from django.db.models import BooleanField, ExpressionWrapper, F, QuerySet
 from django.utils import timezone
 
 from community.alliance.models import Person, Territory
 from community.delegations.models import Delegation, Seat
+from community.delegations.states import State
 from community.discussions.models import Channel
+from community.discussions.reading import latest_channels
 from community.gatherings.models import GatheringPage, GatheringPart
 from community.gatherings.permissions import visible_parts
 from community.gatherings.querysets import LINE, NAME
+from community.prepared import prepared
 from community.programmes.models import Participation, ProgrammePage
 from community.programmes.permissions import is_team
 from community.programmes.querysets import published, visible_pages
@@ -55,6 +58,7 @@ class OwnDelegation:
     seats: list[Seat]
     #: The kinds of actors it lacks, as they are called.
     vacant: list[str]
+    state: State
 
 
 @dataclass(frozen=True)
@@ -81,12 +85,13 @@ class Spaces:
 
 def spaces_of(user: Any) -> Spaces:
     """What is ``user``'s own, in a number of queries that follows nothing."""
-    person = Person.objects.select_related("territory").filter(user=user.pk).first()
+    found = own_card(user)
+    person: Person | None = found[0] if found else None
     participations = own_participations(user)
     shown = [row for row in participations if row.shown]
     programmes = {row.programme_id: row.programme for row in shown}
     delegations = own_delegations(user, programmes)
-    channels = list(Channel.objects.readable_by(user).latest_first()[: SHOWN + 1])
+    channels = latest_channels(user, SHOWN + 1)
     animates = any(row.role == Participation.Role.ANIMATOR for row in participations)
     territories = [person.territory] if person and person.territory else []
     territories += [row.delegation.territory for row in delegations]
@@ -102,7 +107,14 @@ def spaces_of(user: Any) -> Spaces:
     )
 
 
-def own_participations(user: Any) -> list[Any]:
+@prepared
+def own_card(user: Any) -> QuerySet[Person]:
+    """The card by which the alliance knows ``user``, if it does."""
+    return Person.objects.select_related("territory").filter(user=user.pk)
+
+
+@prepared
+def own_participations(user: Any) -> QuerySet[Any]:
     """``user``'s participations, the youngest programme first; ``shown`` if it is published.
 
     Whoever belongs to a programme is inside each of its circles. One that is not published yet
@@ -113,7 +125,7 @@ def own_participations(user: Any) -> list[Any]:
     youngest = F("programme__start_year").desc(nulls_last=True)
     programme = (f"programme__{name}" for name in PROGRAMME)
     rows = own.select_related("programme").only("role", *programme)
-    return list(rows.order_by(youngest, "programme__title"))
+    return rows.order_by(youngest, "programme__title")
 
 
 def own_meetings(user: Any, programmes: Collection[int]) -> list[Meeting]:
@@ -121,15 +133,24 @@ def own_meetings(user: Any, programmes: Collection[int]) -> list[Meeting]:
 
     Whoever sits in a delegation takes part in its programme: a seat belongs to a participation.
     """
-    coming = visible_pages(user, GatheringPage.objects.coming())
-    mine = coming.filter(audience__programme__in=programmes).only(*NAME, *LINE)
-    meetings = list(mine[:SHOWN])
-    near = [meeting for meeting in meetings if is_near(meeting)]
-    links = visible_parts(user).filter(gathering__in=near, kind=GatheringPart.Kind.JOIN_LINK)
+    meetings = _coming(user, timezone.localdate(), *programmes)
+    links = _join_links(user, *(meeting.pk for meeting in meetings if is_near(meeting)))
     link_of: dict[int, GatheringPart] = {}
     for link in links:
         link_of.setdefault(link.gathering_id, link)
     return [Meeting(meeting, link_of.get(meeting.pk)) for meeting in meetings]
+
+
+@prepared
+def _coming(user: Any, today: dt.date, *programmes: int) -> QuerySet[GatheringPage]:
+    coming = visible_pages(user, GatheringPage.objects.coming(today))
+    return coming.filter(audience__programme__in=programmes).only(*NAME, *LINE)[:SHOWN]
+
+
+@prepared
+def _join_links(user: Any, *meetings: int) -> QuerySet[GatheringPart]:
+    kind = GatheringPart.Kind.JOIN_LINK
+    return visible_parts(user).filter(gathering__in=meetings, kind=kind)
 
 
 def is_near(meeting: GatheringPage) -> bool:
@@ -143,15 +164,24 @@ def is_near(meeting: GatheringPage) -> bool:
 
 def own_delegations(user: Any, programmes: Mapping[int, ProgrammePage]) -> list[OwnDelegation]:
     """The delegations of these programmes in which ``user`` sits today, with all who sit there."""
-    held = Seat.objects.current().filter(participation__person__user=user)
-    seats = Seat.objects.current().filter(
-        delegation__programme__in=programmes, delegation__in=held.values("delegation")
-    )
+    today = timezone.localdate()
     seats_of: dict[Delegation, list[Seat]] = {}
-    for seat in seats.select_related("delegation__territory", "participation__person"):
+    for seat in _seats_beside(user, today, *programmes):
         seat.delegation.programme = programmes[seat.delegation.programme_id]
         seats_of.setdefault(seat.delegation, []).append(seat)
-    return [
-        OwnDelegation(delegation, own, [str(kind.label) for kind in delegation.missing_beside(own)])
-        for delegation, own in sorted(seats_of.items(), key=lambda row: row[0].territory.name)
-    ]
+    found = []
+    for delegation, seats in sorted(seats_of.items(), key=lambda row: row[0].territory.name):
+        standing = delegation.standing_beside(seats, today)
+        held = [seat for seat in seats if seat.is_held_on(today)]
+        found.append(OwnDelegation(delegation, held, standing.missing_labels, standing.state))
+    return found
+
+
+@prepared
+def _seats_beside(user: Any, today: dt.date, *programmes: int) -> QuerySet[Seat]:
+    """All the seats, held or to come, of the delegations there in which ``user`` sits."""
+    held = Seat.objects.current(today).filter(participation__person__user=user)
+    seats = Seat.objects.lasting(today).filter(
+        delegation__programme__in=programmes, delegation__in=held.values("delegation")
+    )
+    return seats.select_related("delegation__territory", "participation__person")

@@ -24,6 +24,7 @@ LISTS = (
     "alliance:people",
     "alliance:territories",
     "alliance:figures",
+    "alliance:charter",
     "accessibility:statement",
 )
 anybody = AnonymousUser()

@@ -1,6 +1,8 @@
 from django.urls import include, path
 
-from . import accessibility, light, views
+from community.alliance import views as cards
+
+from . import accessibility, charter, light, map, story, views
 from .sitemaps import sitemap
 
 alliance = (
@@ -8,11 +10,24 @@ alliance = (
         path("", views.alliance, name="index"),
         path("organisations/", views.organisations, name="organisations"),
         path("organisations/<slug:slug>/", views.organisation, name="organisation"),
+        path(
+            "organisations/<slug:slug>/modifier/",
+            cards.organisation_card,
+            name="organisation_card",
+        ),
+        path("ma-fiche/", cards.own_card, name="own_card"),
+        path("ma-fiche/vue/", cards.own_card_seen, name="own_card_seen"),
         path("personnes/", views.people, name="people"),
         path("personnes/<slug:slug>/", views.person, name="person"),
         path("territoires/", views.territories, name="territories"),
-        path("territoires/<slug:slug>/", views.territory, name="territory"),
+        path("territoires/<slug:slug>/", story.territory, name="territory"),
+        path("territoires/<slug:slug>/histoire/", story.whole_story, name="territory_story"),
+        path("carte/", map.territories_map, name="map"),
         path("chiffres/", views.figures, name="figures"),
+        path("charte/", charter.current, name="charter"),
+        path("charte/signer/", charter.sign, name="charter_sign"),
+        path("charte/signatures/<bounded:pk>/retirer/", charter.withdraw, name="charter_withdraw"),
+        path("charte/<str:version>/", charter.version, name="charter_version"),
         path(
             "organisations/<slug:slug>/<slug:what>/",
             views.all_of_organisation,
@@ -20,7 +35,7 @@ alliance = (
         ),
         path("personnes/<slug:slug>/<slug:what>/", views.all_of_person, name="person_all"),
         path("territoires/<slug:slug>/<slug:what>/", views.all_of_territory, name="territory_all"),
-        path("pages/<int:pk>/<slug:what>/", views.all_of_page, name="page_all"),
+        path("pages/<bounded:pk>/<slug:what>/", views.all_of_page, name="page_all"),
     ],
     "alliance",
 )

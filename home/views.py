@@ -1,11 +1,13 @@
 """The alliance: its organisations, people, territories and figures, read from every room."""
 
 from collections.abc import Callable
+from functools import cache
 from itertools import groupby
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext
@@ -13,12 +15,21 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from community.alliance.models import Figure, Organisation, Person, Territory
-from community.programmes.excerpts import excerpt
+from community.alliance.reading import card_of, organisation_card
+from community.prepared import prepared
+from community.programmes.excerpts import counted, first
+from community.programmes.facets import Shelf, browse
 from community.programmes.querysets import visible_pages
 
-from . import around
+from . import around, directory
 
 PAGE_SIZE = 60
+#: How each kind of row of the directory is drawn.
+ROWS = {
+    "person": "components/person_row.html",
+    "organisation": "components/organisation_row.html",
+    "territory": "components/territory_row.html",
+}
 #: Of figures, fewer: each is two elements of a page.
 FIGURES = 90
 #: What each list of what is around something is called, at the head of its own page.
@@ -51,36 +62,44 @@ def alliance(request: HttpRequest) -> HttpResponse:
 
 
 def organisations(request: HttpRequest) -> HttpResponse:
-    lede = gettext("Celles qui font l'alliance, et celles avec qui elle travaille.")
-    return _directory(request, Organisation.objects.all(), gettext("Organisations"), lede)
+    words = {
+        "heading": gettext("Organisations"),
+        "lede": gettext("Celles qui font l'alliance, et celles avec qui elle travaille."),
+        "empty": gettext("Aucune organisation n'est encore inscrite. L'équipe en tient la liste."),
+    }
+    return _directory(request, directory.ORGANISATIONS_SHELF, "organisation", words)
 
 
 def territories(request: HttpRequest) -> HttpResponse:
-    lede = gettext("Du village à la région, ceux qui essaient et racontent.")
-    return _directory(request, Territory.objects.all(), gettext("Territoires"), lede)
+    words = {
+        "heading": gettext("Territoires"),
+        "lede": gettext("Du village à la région, ceux qui essaient et racontent."),
+        "empty": gettext("Aucun territoire n'est encore inscrit. L'équipe en tient la liste."),
+    }
+    return _directory(request, directory.TERRITORIES_SHELF, "territory", words)
 
 
 def people(request: HttpRequest) -> HttpResponse:
-    rows = Person.objects.visible_to(request.user).select_related("organisation", "territory")
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "alliance/people.html", {"page": page})
+    words = {
+        "heading": gettext("Personnes"),
+        "lede": gettext("Celles et ceux qui animent, racontent et transmettent."),
+        "empty": gettext("Personne ne s'y montre encore. Pour y figurer, demandez à l'équipe."),
+    }
+    return _directory(request, directory.PEOPLE_SHELF, "person", words)
 
 
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     """An organisation: its people, what it takes part in, where it spoke, what it published."""
     row = get_object_or_404(Organisation, slug=slug)
-    return _entity(request, row, "organisation", around.organisation_lists)
+    card = organisation_card(row, request.user)
+    return _entity(request, row, "organisation", around.organisation_lists, card=card)
 
 
 def person(request: HttpRequest, slug: str) -> HttpResponse:
     """Somebody: function, organisation, territory, what they animate and where they spoke."""
-    return _entity(request, _person(request, slug), "person", around.person_lists)
-
-
-def territory(request: HttpRequest, slug: str) -> HttpResponse:
-    """A territory: what is known of it, the programmes it is in, the projects it tries."""
-    row = get_object_or_404(Territory, slug=slug)
-    return _entity(request, row, "territory", around.territory_lists)
+    row = _person(request, slug)
+    card = card_of(row, request.user)
+    return _entity(request, row, "person", around.person_lists, card=card)
 
 
 def all_of_organisation(request: HttpRequest, slug: str, what: str) -> HttpResponse:
@@ -123,11 +142,29 @@ def _person(request: HttpRequest, slug: str) -> Person:
 
 
 def _entity(
-    request: HttpRequest, row: Any, name: str, lists: Callable[[Any, Any], around.Lists]
+    request: HttpRequest,
+    row: Any,
+    name: str,
+    lists: Callable[[Any, Any], around.Lists],
+    **more: Any,
 ) -> HttpResponse:
     """A page that shows how each list of what is around something begins."""
-    begun = {what: excerpt(rows) for what, rows in lists(row, request.user).items()}
-    return render(request, f"alliance/{name}.html", {name: row, "entity": row, **begun})
+    model: Any = type(row)
+    begun = {
+        what: counted(_begun(request.user, row.pk, model=model, lists=lists, what=what))
+        for what in _names(lists, model)
+    }
+    return render(request, f"alliance/{name}.html", {name: row, "entity": row, **begun, **more})
+
+
+@cache
+def _names(lists: Callable[[Any, Any], around.Lists], model: Any) -> tuple[str, ...]:
+    return tuple(lists(model(pk=0), AnonymousUser()))
+
+
+@prepared
+def _begun(user: Any, pk: int, *, model: type[Any], lists: Any, what: str) -> QuerySet[Any]:
+    return first(lists(model(pk=pk), user)[what])
 
 
 def _all_of(request: HttpRequest, row: Any, lists: around.Lists, what: str) -> HttpResponse:
@@ -139,18 +176,10 @@ def _all_of(request: HttpRequest, row: Any, lists: around.Lists, what: str) -> H
     return render(request, "alliance/all_of.html", context)
 
 
-def _directory(request: HttpRequest, rows: QuerySet[Any], heading: str, lede: str) -> HttpResponse:
-    """A directory narrowed by one kind, with the counts beside each."""
-    kind = request.GET.get("type", "")
-    labels = dict(rows.model.Kind.choices)
-    counts = rows.order_by("kind").values_list("kind").annotate(total=Count("pk"))
-    if kind:
-        rows = rows.filter(kind=kind) if kind in labels else rows.none()
-    context = {
-        "heading": heading,
-        "lede": lede,
-        "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
-        "kinds": [(key, labels.get(key, key), total) for key, total in counts],
-        "kind": kind,
-    }
+def _directory(
+    request: HttpRequest, shelf: Shelf, kind: str, words: dict[str, str]
+) -> HttpResponse:
+    """People, organisations or territories, found by words and by facets."""
+    browsed = browse(shelf, request.user, request.GET)
+    context = {"browse": browsed, "page": browsed.page, "row": ROWS[kind], "kind": kind, **words}
     return render(request, "alliance/directory.html", context)

@@ -17,6 +17,7 @@ from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportVie
 
 from community.programmes.permissions import is_team
 
+from . import exports
 from .waiting import places_of, recent_pages, waiting_for
 
 #: The only help of Wagtail's that is in French and on this site.
@@ -26,6 +27,9 @@ HOUSE_REPORT = "page-types-usage"
 
 # The right to lock pages is the team's alone: this report is nobody else's either.
 PageTypesUsageReportView.any_permission_required = ["lock"]
+
+
+exports.neutral_reports()
 
 
 class WaitingPanel(Component):

@@ -33,6 +33,8 @@ from chantiers.models import SynthesisPage
 from community.activity.models import BarrierReport, Mail
 from community.gatherings.models import GatheringPage, GatheringPart
 from community.programmes.permissions import is_team
+from community.welcome.models import JoinRequest
+from community.welcome.permissions import visible_requests
 
 from .models import HomePage
 
@@ -67,6 +69,7 @@ def waiting_for(user: Any) -> list[Errand]:
     """What waits for ``user``, kind by kind; empty when nothing does."""
     pages = _editable(user)
     kinds = [
+        (_("Demandes à rejoindre"), _requests(user)),
         (_("Comptes rendus attendus"), _untold(pages)),
         (_("Rencontres à préparer"), _unprepared(pages)),
         (_("Vos brouillons"), _drafts(user, pages)),
@@ -79,6 +82,19 @@ def waiting_for(user: Any) -> list[Errand]:
         Errand(heading=heading, lines=lines[:LINES], more=len(lines) > LINES)
         for heading, lines in kinds
         if lines
+    ]
+
+
+def _requests(user: Any) -> list[Line]:
+    """Those who ask to come in, the first who asked first."""
+    waiting = visible_requests(user).filter(answer=JoinRequest.Answer.NONE)
+    return [
+        Line(
+            title=asked.name,
+            note=asked.programme.title if asked.programme else _("l'alliance en général"),
+            url=asked.get_absolute_url(),
+        )
+        for asked in _first(waiting)
     ]
 
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Case, F, QuerySet, When
+from django.db.models import Case, F, Q, QuerySet, When
 from wagtail.models import Page
 
 from community.gatherings.models import GatheringPage
-from community.programmes.excerpts import NOTHING, Excerpt, excerpt, first_of_each
+from community.prepared import prepared
+from community.programmes.excerpts import NOTHING, Excerpt, by_group, counted, first, ranked
 from community.programmes.models import ProgrammePage
 from community.programmes.querysets import visible_pages
 
@@ -20,7 +21,7 @@ from .models import Lesson, PressArticle, ResourcePage
 #: How many lessons the page of a meeting or a project shows.
 BORN_HERE = 8
 #: How many lessons stand under a meeting in a series, and how many of the others on the page.
-UNDER_A_MEETING, OTHERS = 2, 8
+UNDER_A_MEETING, OTHERS = 2, 6
 
 
 @dataclass(frozen=True)
@@ -57,16 +58,33 @@ def lessons_of(
     Of a meeting « entre nous » a series gives no more than title, date and place.
     """
     shown = [meeting.pk for meeting in meetings if not meeting.is_private]
-    place = Case(When(origin__in=shown, then=F("origin")), default=0)
-    lessons = Lesson.objects.visible_to(user).filter(programme=programme).annotate(place=place)
-    order = ["-year", "pk"]
-    places = first_of_each(lessons, "place", order, UNDER_A_MEETING, {0: (0, OTHERS)})
+    places = by_group(_learnt(user, programme.pk, *shown), "place")
     return LessonsOfProgramme(others=places.pop(0, NOTHING), by_origin=places)
+
+
+@prepared
+def _learnt(user: Any, programme_id: int, *meetings: int) -> QuerySet[Lesson]:
+    """Each with its ``place``: one of these meetings, or 0."""
+    place = Case(When(origin__in=meetings, then=F("origin")), default=0)
+    lessons = Lesson.objects.visible_to(user).filter(programme=programme_id).annotate(place=place)
+    return ranked(lessons, "place", ["-year", "pk"]).filter(
+        Q(place=0, rank__lte=OTHERS) | Q(rank__lte=UNDER_A_MEETING)
+    )
 
 
 def lessons_born_at(page: Page, user: Any) -> QuerySet[Lesson]:
     """The lessons known to come from this very meeting or pilot project."""
     return Lesson.objects.visible_to(user).filter(origin=page)
+
+
+def first_lessons(page: Page, user: Any) -> Excerpt[Lesson]:
+    """The first of them."""
+    return counted(_first_lessons(user, page.pk))
+
+
+@prepared
+def _first_lessons(user: Any, page_id: int) -> QuerySet[Lesson]:
+    return first(lessons_born_at(Page(pk=page_id), user), BORN_HERE)
 
 
 def kit_of(gathering: GatheringPage, user: Any) -> QuerySet[ResourcePage]:
@@ -75,17 +93,38 @@ def kit_of(gathering: GatheringPage, user: Any) -> QuerySet[ResourcePage]:
     return resources.with_card().order_by("kit_items__sort_order")
 
 
+def first_of_kit(gathering: GatheringPage, user: Any) -> Excerpt[ResourcePage]:
+    """The first of them."""
+    return counted(_first_of_kit(user, gathering.pk))
+
+
+@prepared
+def _first_of_kit(user: Any, gathering_id: int) -> QuerySet[ResourcePage]:
+    return first(kit_of(GatheringPage(pk=gathering_id), user))
+
+
 def resources_of(programme: ProgrammePage, user: Any) -> Excerpt[ResourcePage]:
     """The resources born in a programme, the latest first."""
-    resources = visible_pages(user, ResourcePage.objects.filter(programme=programme))
-    return excerpt(resources.with_card().order_by("-date", "title"))
+    return counted(_born_in(user, programme.pk))
+
+
+@prepared
+def _born_in(user: Any, programme_id: int) -> QuerySet[ResourcePage]:
+    resources = visible_pages(user, ResourcePage.objects.filter(programme=programme_id))
+    return first(resources.with_card().order_by("-date", "title"))
 
 
 def press_of(programme: ProgrammePage) -> Excerpt[PressArticle]:
     """What the press said of a programme, the latest first."""
-    return excerpt(programme.press_articles.all())
+    return counted(_said_of(programme.pk))
 
 
-def latest_lessons(user: Any, limit: int) -> QuerySet[Lesson]:
+@prepared
+def _said_of(programme_id: int) -> QuerySet[PressArticle]:
+    return first(PressArticle.objects.filter(programme=programme_id))
+
+
+@prepared
+def latest_lessons(user: Any, *, limit: int) -> QuerySet[Lesson]:
     """What was just learnt."""
     return Lesson.objects.visible_to(user).with_provenance()[:limit]

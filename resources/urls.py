@@ -7,7 +7,7 @@ urlpatterns = [
     # The very address that Wagtail gives to a document.
     re_path(r"^documents/(\d+)/(.*)$", views.file, name="file"),
     path("enseignements/", views.lessons, name="lessons"),
-    path("enseignements/<int:pk>/", views.lesson, name="lesson"),
+    path("enseignements/<bounded:pk>/", views.lesson, name="lesson"),
     path("lexique/", views.concepts, name="concepts"),
     path("lexique/<slug:scheme>/<slug:notation>/", views.concept, name="concept"),
     path("methodes/", views.methods, name="methods"),

@@ -14,17 +14,17 @@ from wagtail.documents.views.serve import serve
 from community.programmes.excerpts import excerpt
 from community.programmes.querysets import visible_pages
 
-from .facets import PAGE_SIZE, browse_lessons
+from .facets import LESSONS, PAGE_SIZE, browse
 from .models import Concept, Lesson, Method, PressArticle, ResourcePage
 from .permissions import may_have_file
 
 #: How many words stand on one page of the lexique, and how many lessons under one of them.
-WORDS, LESSONS = 60, 12
+WORDS, LEARNT = 60, 12
 
 
 def lessons(request: HttpRequest) -> HttpResponse:
     """Every lesson with its provenance, narrowed by facets."""
-    context = {"browse": browse_lessons(request.user, request.GET)}
+    context = {"browse": browse(LESSONS, request.user, request.GET)}
     return render(request, "resources/lessons.html", context)
 
 
@@ -56,7 +56,7 @@ def concept(request: HttpRequest, scheme: str, notation: str) -> HttpResponse:
         "concept": row,
         "lessons": Lesson.objects.visible_to(request.user)
         .filter(concepts=row)
-        .with_provenance()[:LESSONS],
+        .with_provenance()[:LEARNT],
         "resources": excerpt(
             visible_pages(request.user, ResourcePage.objects.filter(concepts=row))
             .with_card()

@@ -22,6 +22,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 # Now: it sets the logs up, and inside a test it would bind them to that test's own output.
 import config.asgi  # noqa: F401
+from tests.accounts.doors import whole_door
 from tests.chromium import find, launch_arguments
 from tests.site_server import SiteServer, serve
 
@@ -37,16 +38,23 @@ BROWSER_TIMEOUT_MS = 15_000
 expect.set_options(timeout=BROWSER_TIMEOUT_MS)
 
 
+def asks_for(item: pytest.Item, fixtures: frozenset[str]) -> bool:
+    """Whether a test needs one of these; a parameter of the same name is none of them."""
+    parameters = getattr(item, "callspec", None)
+    named = set(getattr(item, "fixturenames", ())) - set(parameters.params if parameters else ())
+    return not fixtures.isdisjoint(named)
+
+
 def commits(item: pytest.Item) -> bool:
     marker = item.get_closest_marker("django_db")
     named = bool(marker and marker.kwargs.get("transaction"))
-    return named or not COMMITTING_FIXTURES.isdisjoint(getattr(item, "fixturenames", ()))
+    return named or asks_for(item, COMMITTING_FIXTURES)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     for item in items:
-        if not BROWSER_FIXTURES.isdisjoint(getattr(item, "fixturenames", ())):
+        if asks_for(item, BROWSER_FIXTURES):
             item.add_marker(pytest.mark.browser)
         if commits(item):
             # Emptying the database takes away what migrations put there (the root page, the
@@ -84,6 +92,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 def pytest_unconfigure() -> None:
     shutil.rmtree(django_settings.VAR_DIR, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def whole_sign_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`force_login` is as people come in: whoever needs a second factor has shown one."""
+    monkeypatch.setattr(Client, "force_login", whole_door)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.utils import timezone
 
-from community.alliance.models import ActorKind, Figure
+from community.alliance.models import ActorKind, Charter, CharterSignature, Figure
 from community.delegations.actions import give_seat
 from community.gatherings.models import ExperienceReport, GatheringPart
 from community.programmes.actions import take_part
@@ -36,6 +36,7 @@ class House:
         self.concept = make.ConceptFactory(scheme="lexique", notation="cooperation")
         self.lesson = make.LessonFactory(programme=self.comap)
         self.method = Method.objects.create(slug="cercle", title="Cercle", steps=["Un"])
+        self.charter = Charter.objects.create(version="1", text="Nous", adopted_on="2024-01-01")
         take_part(programme=self.comap, person=self.person, role=Participation.Role.ANIMATOR)
         self.reader = make.participant(self.comap).user
 
@@ -130,6 +131,10 @@ class House:
             Method(slug=f"methode-{organisation.slug}", title="Méthode")
             for organisation in organisations
         )
+        CharterSignature.objects.bulk_create(
+            CharterSignature(charter=self.charter, organisation=organisation, date="2024-01-01")
+            for organisation in organisations
+        )
         few = concepts[:HANDFUL]
         self.lesson.concepts.add(*few)
         self.resource.concepts.add(*few)
@@ -192,12 +197,17 @@ class House:
         ]  # fmt: skip
         return [
             *"/ /comap/ /chantiers/ /accompagnements/ /rendez-vous/ /agenda/ /ressources/".split(),
+            f"/delegations/dispositif/{self.cohort.pk}/",
             *"/enseignements/ /lexique/ /methodes/ /presse/ /agenda.ics /alliance/".split(),
             *"/ressources/?mot=eau&type=fiche /enseignements/?dispositif=eau".split(),
+            *"/alliance/personnes/?q=a /alliance/organisations/?dispositif=eau".split(),
             *(
                 f"/alliance/{name}/"
-                for name in "organisations personnes territoires chiffres".split()
+                for name in "organisations personnes territoires chiffres charte".split()
             ),
             *(page.get_url() for page in pages),
             *(row.get_absolute_url() for row in rows),
+            *"/alliance/carte/ /alliance/carte/?type=commune&dispositif=eau".split(),
+            f"{self.territory.get_absolute_url()}histoire/",
+            "/rejoindre/",
         ]

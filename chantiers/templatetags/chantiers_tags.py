@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.db.models import QuerySet
 from wagtail.blocks import StreamValue
 
 from community.gatherings.models import GatheringPage
@@ -16,26 +15,26 @@ from ..models import Contribution, SynthesisPage
 
 register = template.Library()
 
-#: How many of the meetings that a synthesis was written from stand beside it.
-WRITTEN_FROM = 12
-
 
 @register.simple_tag(takes_context=True)
-def latest_syntheses(context: dict[str, Any], limit: int) -> QuerySet[SynthesisPage]:
+def latest_syntheses(context: dict[str, Any], limit: int) -> list[SynthesisPage]:
     """``{% latest_syntheses 3 as syntheses %}``: the last ones published."""
-    return reading.visible_syntheses(context["request"].user)[:limit]
+    return reading.latest_syntheses(context["request"].user, limit=limit)
 
 
 @register.simple_tag(takes_context=True)
 def syntheses_about(context: dict[str, Any], gathering: GatheringPage) -> Excerpt[SynthesisPage]:
     """``{% syntheses_about page as syntheses %}``: what was written from this meeting."""
-    return excerpt(reading.syntheses_about(gathering, context["request"].user))
+    return reading.first_about(gathering, context["request"].user)
 
 
 @register.simple_tag(takes_context=True)
 def gatherings_of(context: dict[str, Any], synthesis: SynthesisPage) -> Excerpt[GatheringPage]:
     """``{% gatherings_of page as gatherings %}``: what a synthesis was written from."""
-    return excerpt(reading.gatherings_of(synthesis, context["request"].user), WRITTEN_FROM)
+    request = context["request"]
+    if getattr(request, "is_preview", False):  # what a draft says is not in the tables yet
+        return excerpt(reading.gatherings_of(synthesis, request.user), reading.WRITTEN_FROM)
+    return reading.first_gatherings(synthesis, request.user)
 
 
 @register.simple_tag

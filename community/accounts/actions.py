@@ -6,12 +6,14 @@ from typing import Protocol
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
-from django.core.exceptions import ValidationError
+from allauth.usersessions.models import UserSession
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from .models import User
 from .permissions import is_shut_out
+from .querysets import open_sessions
 
 
 class Bearer(Protocol):
@@ -36,6 +38,7 @@ def make_account(
     return user
 
 
+@transaction.atomic
 def end_sessions(*, user: User) -> None:
     """Sign the account out everywhere.
 
@@ -44,6 +47,24 @@ def end_sessions(*, user: User) -> None:
     """
     user.set_unusable_password()
     user.save(update_fields=["password"])
+    UserSession.objects.filter(user=user).delete()
+
+
+@transaction.atomic
+def end_session(*, acting_user: User, session: UserSession) -> None:
+    """Sign one's account out in one place; sockets that were opened there close."""
+    if session.user_id != acting_user.pk:
+        raise PermissionDenied
+    session.end()
+
+
+@transaction.atomic
+def end_other_sessions(*, acting_user: User, session_key: str) -> int:
+    """Sign one's account out everywhere but here; returns in how many places."""
+    others = list(open_sessions(acting_user).exclude(session_key=session_key))
+    for session in others:
+        session.end()
+    return len(others)
 
 
 @transaction.atomic

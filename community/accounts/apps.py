@@ -15,16 +15,16 @@ class AccountsConfig(AppConfig):
 
         from community.activity import schedule
 
-        from . import checks, jobs, personal_data, receivers, second_factor
+        from . import checks, inactivity, jobs, leaving, personal_data, receivers, second_factor
         from .models import User
 
         post_save.connect(receivers.account_saved, sender=User)
         post_delete.connect(receivers.session_ended, sender=Session)
         authenticator_added.connect(second_factor.remember_activation)
         schedule.register(_("connexions"), jobs.forget_sessions)
-        personal_data.register("compte", personal_data.account_rows)
-        personal_data.register("courriels", personal_data.mail_rows)
-        personal_data.register("activite", personal_data.event_rows)
+        personal_data.register_own()
+        leaving.register("compte", leaving.erase_profile)
+        inactivity.connect()
 
 
 class HouseUsersConfig(WagtailUsersAppConfig):

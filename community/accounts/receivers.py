@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 
@@ -20,7 +21,8 @@ def account_saved(instance: User, created: bool, update_fields: Any = None, **kw
 
 
 def session_ended(instance: Session, **kwargs: Any) -> None:
-    """Signing out, here or in the admin, deletes the session."""
+    """Signing out deletes the session, here, in the admin or by the schedule: no trace is left."""
+    UserSession.objects.filter(session_key=instance.session_key).delete()
     user_id = instance.get_decoded().get(SESSION_KEY)
     if user_id is not None:
         announce_access_change([int(user_id)])

@@ -1,13 +1,16 @@
 """One's own account, and the way into the admin."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Never
 
+from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -15,9 +18,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from . import actions, personal_data
+from .browsers import in_words
 from .models import User
-from .permissions import may_enter_admin, needs_second_factor
-from .second_factor import has_second_factor
+from .permissions import may_enter_admin
+from .querysets import open_sessions
+from .second_factor import GOING_TO, came_in_lately, has_second_factor
+
+#: The latest that the page lists; the button closes the older ones too.
+MOST_SESSIONS = 30
 
 
 class SignedInRequest(HttpRequest):
@@ -32,7 +40,6 @@ class SignedInRequest(HttpRequest):
 def home(request: SignedInRequest) -> HttpResponse:
     context = {
         "second_factor": has_second_factor(request.user),
-        "second_factor_needed": needs_second_factor(request.user),
         "may_enter_admin": may_enter_admin(request.user),
     }
     return render(request, "account/home.html", context)
@@ -51,6 +58,36 @@ def enter_admin(request: HttpRequest) -> HttpResponse:
     if not may_enter_admin(request.user):
         return render(request, "account/admin_refused.html", status=403)
     return redirect(target)
+
+
+def fresh(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let whoever just came in add a first second factor, which would open the house for good.
+
+    A session that was left open somewhere makes no key for a passer-by: one comes in again.
+    Whoever has a second factor already is asked for it, by allauth.
+    """
+
+    @wraps(view)
+    @login_required
+    def adding(request: SignedInRequest) -> HttpResponse:
+        user, session = request.user, request.session
+        if has_second_factor(user) or came_in_lately(user, session):
+            return view(request)
+        going_to = session.get(GOING_TO)
+        logout(request)
+        if going_to:
+            request.session[GOING_TO] = going_to
+        messages.info(request, _("Avant d'ajouter un moyen d'entrer, connectez-vous à nouveau."))
+        return redirect_to_login(request.path)
+
+    return adding
+
+
+@require_safe
+@never_cache
+def go_on(request: HttpRequest) -> HttpResponse:
+    """Back to where one was going before setting up a second factor."""
+    return redirect(request.session.pop(GOING_TO, "/"))
 
 
 @require_safe
@@ -73,6 +110,45 @@ def sign_out_everywhere(request: SignedInRequest) -> HttpResponse:
     logout(request)
     messages.success(request, _("Vous êtes déconnecté·e de tous vos appareils."))
     return redirect("account_request_login_code")
+
+
+@require_safe
+@never_cache
+@login_required
+def sessions(request: SignedInRequest) -> HttpResponse:
+    """Where one is signed in."""
+    here = request.session.session_key
+    mine = open_sessions(request.user)
+    if not mine.filter(session_key=here).exists():
+        UserSession.objects.create_from_request(request)  # it was opened before rows were kept
+    rows = [
+        {"row": row, "browser": in_words(row.user_agent), "is_here": row.session_key == here}
+        for row in mine[:MOST_SESSIONS]
+    ]
+    return render(request, "usersessions/usersession_list.html", {"sessions": rows})
+
+
+@require_POST
+@login_required
+def end_session(request: SignedInRequest, session_id: int) -> HttpResponse:
+    session = get_object_or_404(open_sessions(request.user), pk=session_id)
+    is_here = session.session_key == request.session.session_key
+    actions.end_session(acting_user=request.user, session=session)
+    if is_here:
+        logout(request)
+        messages.success(request, _("Vous êtes déconnecté·e."))
+        return redirect("account_request_login_code")
+    messages.success(request, _("Cette connexion est fermée."))
+    return redirect("accounts:sessions")
+
+
+@require_POST
+@login_required
+def end_other_sessions(request: SignedInRequest) -> HttpResponse:
+    here = request.session.session_key or ""
+    actions.end_other_sessions(acting_user=request.user, session_key=here)
+    messages.success(request, _("Vos autres connexions sont fermées."))
+    return redirect("accounts:sessions")
 
 
 def no_such_page(request: HttpRequest) -> Never:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from community.text.typography import typeset
 
-from . import guards
+from . import guards, secrets
 from .models import BarrierReport, Event, Mail
 
 logger = logging.getLogger(__name__)
@@ -44,7 +44,8 @@ def record(
 
 def queue_mail(
     *,
-    recipient: models.Model,
+    recipient: models.Model | None = None,
+    address: str = "",
     kind: str,
     subject: str,
     body: str,
@@ -53,13 +54,14 @@ def queue_mail(
 ) -> Mail:
     """Put a mail in the outbox, in the caller's transaction: no change, no mail.
 
-    What it says is set as French is printed. ``guard`` names who is asked again at sending whether
-    ``recipient`` may still get it.
+    It goes to an account, or to the ``address`` of somebody who has none. What it says is set as
+    French is printed. ``guard`` names who is asked again at sending whether it may still go.
     """
     if guard:
         guards.get(guard)  # a name that nobody knows is found here rather than at night
     return Mail.objects.create(
-        recipient_id=recipient.pk,
+        recipient_id=recipient.pk if recipient else None,
+        address=address,
         kind=kind,
         subject=typeset(" ".join(subject.split()))[:200],
         body=typeset(body),
@@ -172,8 +174,8 @@ def _send(mail: Mail) -> str:
             return _finish(mail, Mail.State.WITHDRAWN)
         EmailMessage(
             subject=mail.subject,
-            body=mail.body,
-            to=[mail.recipient.email],
+            body=secrets.filled(mail.body, mail.guard, mail.guard_arg),
+            to=[mail.to],
             headers={"Auto-Submitted": "auto-generated"},
         ).send()
     except Exception as error:  # whatever it is, the next mail is to go out

@@ -28,10 +28,13 @@ def get(name: str) -> Guard:
 
 
 def lets_through(name: str, user: Any, argument: Any) -> bool:
-    """Whether ``user`` may get it now; a mail without a guard needs an active account only."""
-    return user.is_active and (not name or get(name)(user, argument))
+    """Whether ``user`` may get it now; a mail without a guard needs an active account only.
+
+    A mail to an address has no ``user``: its guard knows what it is about.
+    """
+    return (user is None or user.is_active) and (not name or get(name)(user, argument))
 
 
 def is_of_the_team(user: Any, _argument: Any) -> bool:
     """Whether ``user`` still runs the house."""
-    return bool(user.is_staff)
+    return bool(user and user.is_staff)

@@ -58,7 +58,7 @@ class Event(models.Model):
 
 
 class Mail(models.Model):
-    """A mail to one account, written with what caused it and sent a little later."""
+    """A mail to one account or address, written with what caused it and sent a little later."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("en attente")
@@ -69,9 +69,13 @@ class Mail(models.Model):
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("destinataire"),
+        null=True,
+        blank=True,
         on_delete=models.CASCADE,
         related_name="+",
     )
+    #: Of somebody who has no account yet; an account's own is read when the mail leaves.
+    address = models.EmailField(_("adresse"), blank=True)
     kind = models.CharField(_("nature"), max_length=60)
     subject = models.CharField(_("objet"), max_length=200)
     body = models.TextField(_("texte"))
@@ -96,11 +100,20 @@ class Mail(models.Model):
             models.CheckConstraint(
                 name="mail_sent_has_a_date",
                 condition=~models.Q(state="sent") | models.Q(sent_at__isnull=False),
-            )
+            ),
+            models.CheckConstraint(
+                name="mail_goes_to_an_account_or_to_an_address",
+                condition=models.Q(recipient=None) ^ models.Q(address=""),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def to(self) -> str:
+        """Where it goes."""
+        return self.recipient.email if self.recipient else self.address
 
 
 class BarrierReport(models.Model):

@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+
+from community.text.folding import folded
+
+from .charter_models import Charter, CharterSignature
+from .details import DetailKind, Visibility, address_of, checked
+from .querysets import ContactDetailQuerySet, OrganisationQuerySet, PersonQuerySet
+
+__all__ = [
+    "ActorKind",
+    "Charter",
+    "CharterSignature",
+    "ContactDetail",
+    "Figure",
+    "Organisation",
+    "Person",
+    "SpokenLanguage",
+    "Territory",
+]
 
 
 class ActorKind(models.TextChoices):
@@ -19,7 +41,32 @@ class ActorKind(models.TextChoices):
     SOCIO = "socio-economique", _("acteur socio-économique")
 
 
-class Organisation(models.Model):
+class Found(models.Model):
+    """A row that the directory finds by words: what it can be found by is kept folded beside it."""
+
+    search_text = models.TextField(editable=False, default="")
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.search_text = folded(*self.found_by())
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "search_text"}
+        super().save(*args, **kwargs)
+        for row in self.found_through():
+            row.save(update_fields=["search_text"])
+
+    def found_by(self) -> list[str]:
+        """The texts of the row that lead to it: none that its owner may hide."""
+        raise NotImplementedError
+
+    def found_through(self) -> Iterable[Found]:
+        """The rows that this one's name leads to as well, and does not yet."""
+        return ()
+
+
+class Organisation(Found):
     """An allied or partner organisation; many never sign in."""
 
     class Kind(models.TextChoices):
@@ -37,7 +84,17 @@ class Organisation(models.Model):
     slug = models.SlugField(_("adresse"), max_length=255, unique=True)
     name = models.CharField(_("nom"), max_length=255)
     kind = models.CharField(_("type"), max_length=20, choices=Kind)
+    summary = models.TextField(_("en quelques mots"), blank=True, max_length=600)
+    contacts = models.ManyToManyField(
+        "alliance.Person",
+        blank=True,
+        related_name="speaks_for",
+        verbose_name=_("personnes qui tiennent sa fiche"),
+        help_text=_("Elles la corrigent, et signent la charte en son nom."),
+    )
     demonstration = models.BooleanField(_("démonstration"), default=False, editable=False)
+
+    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -47,11 +104,17 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def found_by(self) -> list[str]:
+        return [self.name, self.get_kind_display(), self.summary]
+
+    def found_through(self) -> Iterable[Found]:
+        return self.people.exclude(search_text__contains=folded(self.name))
+
     def get_absolute_url(self) -> str:
         return reverse("alliance:organisation", args=[self.slug])
 
 
-class Territory(models.Model):
+class Territory(Found):
     """A place whose actors lead a transition."""
 
     class Kind(models.TextChoices):
@@ -99,19 +162,17 @@ class Territory(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def found_by(self) -> list[str]:
+        return [self.name, self.get_kind_display(), self.department, self.region, self.country]
+
+    def found_through(self) -> Iterable[Found]:
+        return self.people.exclude(search_text__contains=folded(self.name))
+
     def get_absolute_url(self) -> str:
         return reverse("alliance:territory", args=[self.slug])
 
 
-class PersonQuerySet(models.QuerySet["Person"]):
-    def visible_to(self, user: object) -> PersonQuerySet:
-        """Everybody sees whom public reports name; allied people see one another."""
-        if getattr(user, "is_authenticated", False):
-            return self
-        return self.filter(public=True)
-
-
-class Person(models.Model):
+class Person(Found):
     """Somebody known by name, with or without an account: a speaker, an animator, a member."""
 
     slug = models.SlugField(_("adresse"), max_length=255, unique=True)
@@ -141,6 +202,17 @@ class Person(models.Model):
         related_name="person",
         verbose_name=_("compte"),
     )
+    offer = models.TextField(
+        _("je peux aider sur…"),
+        blank=True,
+        max_length=600,
+        help_text=_("Ce sur quoi on peut vous appeler, en une ou deux phrases."),
+    )
+    topics = TaggableManager(
+        _("sujets"),
+        blank=True,
+        help_text=_("Quelques mots, séparés par des virgules."),
+    )
     public = models.BooleanField(
         _("visible de tout le monde"),
         default=False,
@@ -160,55 +232,89 @@ class Person(models.Model):
             return gettext("%(name)s (démo)") % {"name": self.name}
         return self.name
 
+    def found_by(self) -> list[str]:
+        where = [row.name for row in (self.organisation, self.territory) if row]
+        topics = self.topics.names() if self.pk else ()
+        return [self.name, self.role, *where, self.offer, *topics]
+
     def get_absolute_url(self) -> str:
         return reverse("alliance:person", args=[self.slug])
 
 
-class Charter(models.Model):
-    """One version of the charter's text; the alliance revises it every three years."""
+class SpokenLanguage(models.Model):
+    """A language in which somebody can talk with another territory."""
 
-    version = models.CharField(_("version"), max_length=20, unique=True)
-    text = models.TextField(_("texte"))
-    adopted_on = models.DateField(_("adoptée le"))
-    next_revision = models.DateField(_("prochaine révision"), null=True, blank=True)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="languages")
+    #: As ISO 639 writes it: two letters, or three where it has no two.
+    code = models.CharField(_("langue"), max_length=3)
 
     class Meta:
-        ordering = ["-adopted_on"]
-        verbose_name = _("version de la charte")
-        verbose_name_plural = _("versions de la charte")
+        ordering = ["code"]
+        verbose_name = _("langue parlée")
+        verbose_name_plural = _("langues parlées")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "code"],
+                name="a_person_speaks_a_language_once",
+                violation_error_message=_("Cette langue est déjà notée."),
+            )
+        ]
 
     def __str__(self) -> str:
-        return self.version
+        return self.code
 
 
-class CharterSignature(models.Model):
-    """A signature to one version, for an organisation or for oneself."""
+class ContactDetail(models.Model):
+    """One way to reach somebody: a row with its own visibility, never a field of their card."""
 
-    charter = models.ForeignKey(Charter, models.PROTECT, related_name="signatures")
-    person = models.ForeignKey(Person, models.CASCADE, null=True, blank=True)
-    organisation = models.ForeignKey(Organisation, models.CASCADE, null=True, blank=True)
-    date = models.DateField(_("signée le"))
+    Kind = DetailKind
+
+    person = models.ForeignKey(
+        Person, models.CASCADE, null=True, blank=True, related_name="contact_details"
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, null=True, blank=True, related_name="contact_details"
+    )
+    kind = models.CharField(_("moyen"), max_length=20, choices=Kind)
+    value = models.CharField(_("lequel"), max_length=300)
+    visibility = models.CharField(
+        _("qui le voit"), max_length=20, choices=Visibility, default=Visibility.ALLIES
+    )
+
+    objects = ContactDetailQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("signature")
-        verbose_name_plural = _("signatures")
+        ordering = ["kind", "pk"]
+        verbose_name = _("coordonnée")
+        verbose_name_plural = _("coordonnées")
         constraints = [
             models.CheckConstraint(
                 condition=Q(person__isnull=True, organisation__isnull=False)
                 | Q(person__isnull=False, organisation__isnull=True),
-                name="a_signature_is_a_person_s_or_an_organisation_s",
-                violation_error_message=_("Une signature engage une personne ou une organisation."),
+                name="a_detail_is_a_person_s_or_an_organisation_s",
+                violation_error_message=_("Une coordonnée est celle d'une seule fiche."),
             ),
             models.UniqueConstraint(
-                fields=["charter", "person"], name="a_person_signs_a_version_once"
+                fields=["person", "kind", "value"],
+                name="a_person_gives_a_detail_once",
+                violation_error_message=_("Cette coordonnée est déjà notée."),
             ),
             models.UniqueConstraint(
-                fields=["charter", "organisation"], name="an_organisation_signs_a_version_once"
+                fields=["organisation", "kind", "value"],
+                name="an_organisation_gives_a_detail_once",
+                violation_error_message=_("Cette coordonnée est déjà notée."),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.person or self.organisation} – {self.charter}"
+        return self.value
+
+    def clean(self) -> None:
+        self.value = checked(self.kind, self.value)
+
+    @property
+    def link(self) -> str:
+        return address_of(self.kind, self.value)
 
 
 class Figure(models.Model):

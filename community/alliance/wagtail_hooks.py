@@ -1,13 +1,13 @@
 """The alliance in the admin: organisations, people, territories, charter, figures."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.panels import FieldRowPanel, ObjectList
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from community.text.panels import field
+from community.text.panels import field, group
 
-from .forms import PersonForm
+from .forms import OrganisationForm, PersonForm
 from .models import Charter, CharterSignature, Figure, Organisation, Person, Territory
 
 ADDRESS_HELP = _("La fin de l'adresse de sa page : des minuscules, des chiffres et des tirets.")
@@ -24,7 +24,16 @@ class OrganisationViewSet(SnippetViewSet):
             field("name", _("Celui qu'elle se donne, en toutes lettres.")),
             field("slug", ADDRESS_HELP),
             field("kind", _("On s'en sert pour trier l'annuaire.")),
-        ]
+            field("summary", _("Ce qu'elle fait, et ce qu'on peut lui demander.")),
+            field(
+                "contacts",
+                _(
+                    "Parmi ses propres membres : elles corrigent sa fiche et signent en son nom. "
+                    "Les coordonnées, elles seules les écrivent."
+                ),
+            ),
+        ],
+        base_form_class=OrganisationForm,
     )
 
 
@@ -35,7 +44,8 @@ class PersonViewSet(SnippetViewSet):
     search_fields = ["name", "role"]
     edit_handler = ObjectList(
         [
-            MultiFieldPanel(
+            group(
+                _("Qui c'est"),
                 [
                     field("name", _("Prénom et nom, comme la personne signe.")),
                     field("slug", ADDRESS_HELP),
@@ -47,14 +57,13 @@ class PersonViewSet(SnippetViewSet):
                         ]
                     ),
                 ],
-                heading=_("Qui c'est"),
             ),
-            MultiFieldPanel(
+            group(
+                _("Son compte, et qui la voit"),
                 [
                     field("user", _("Le compte avec lequel elle entre, si elle en a un.")),
                     field("public", _("Sinon, seules les personnes alliées voient cette fiche.")),
                 ],
-                heading=_("Son compte, et qui la voit"),
             ),
         ],
         base_form_class=PersonForm,
@@ -69,15 +78,16 @@ class TerritoryViewSet(SnippetViewSet):
     search_fields = ["name"]
     edit_handler = ObjectList(
         [
-            MultiFieldPanel(
+            group(
+                _("Ce que c'est"),
                 [
                     field("name", _("Celui qu'on emploie, comme Loos ou Pays de Redon.")),
                     field("slug", ADDRESS_HELP),
                     field("kind", _("Commune, intercommunalité, parc…")),
                 ],
-                heading=_("Ce que c'est"),
             ),
-            MultiFieldPanel(
+            group(
+                _("Où c'est"),
                 [
                     FieldRowPanel(
                         [
@@ -93,15 +103,14 @@ class TerritoryViewSet(SnippetViewSet):
                         ]
                     ),
                 ],
-                heading=_("Où c'est"),
             ),
-            MultiFieldPanel(
+            group(
+                _("En chiffres"),
                 [
                     field("population", _("Au dernier recensement.")),
                     field("area_km2", _("En kilomètres carrés.")),
                     field("communes", _("Combien il en réunit ; vide pour une commune.")),
                 ],
-                heading=_("En chiffres"),
             ),
         ]
     )

@@ -8,13 +8,20 @@ class DelegationsConfig(AppConfig):
     verbose_name = _("Délégations")
 
     def ready(self) -> None:
+        from community.accounts import leaving, personal_data
+        from community.activity import schedule
         from community.programmes import deletion
 
         from .deletion import delegations_below
+        from .jobs import pass_drafts_on
+        from .leaving import let_go, seat_rows, to_hand_over
         from .models import Seat
         from .signals import remember_holder, seat_changed
 
         deletion.register(delegations_below)
+        personal_data.register("sieges", seat_rows, title=_("Vos sièges dans des délégations"))
+        leaving.register("sieges", let_go, to_hand_over)
+        schedule.register(_("brouillons des sièges passés"), pass_drafts_on)
         for before in (pre_save, pre_delete):
             before.connect(remember_holder, sender=Seat)
         for after in (post_save, post_delete):

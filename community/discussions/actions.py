@@ -22,14 +22,15 @@ from wagtail.models import Page
 
 from community.accounts.signals import announce_access_change
 from community.alliance.models import ActorKind, Person
-from community.delegations.models import Delegation
+from community.delegations.models import Delegation, Seat
 from community.programmes.models import ProgrammePage, QuotationRule
 
 from .bodies import check_body
 from .errors import Refused, not_found, too_fast
 from .hints import announce_change
 from .models import Channel, Exclusion, Message
-from .permissions import may_manage, may_set_rule, readers_of, seats_in
+from .permissions import may_manage, may_set_rule, readers_of
+from .voices import own_seats, seat_that_speaks
 
 FULL = gettext_lazy("Une discussion de délégation en a une, une discussion jumelée au moins deux.")
 
@@ -106,25 +107,37 @@ def _default_title(
 
 
 def post_message(
-    *, channel: Channel, author: Any, nonce: uuid.UUID, body: str, rule_seen: str = ""
+    *,
+    channel: Channel,
+    author: Any,
+    nonce: uuid.UUID,
+    body: str,
+    rule_seen: str = "",
+    speaking_for: int | None = None,
 ) -> tuple[Message, bool]:
     """Say something; returns the message, and whether it is new.
 
     The same nonce and body answer with the first message, so that sending again is safe. When
     ``rule_seen`` is told, nothing is said under another rule than the one that its author saw.
+    ``speaking_for`` is the id of a delegation in which ``author`` sits, ``ONESELF``, or nothing.
     Raises ``Refused``; a channel that ``author`` does not read is answered like one that is not.
     """
     text = check_body(body)
     try:
         with transaction.atomic():
-            return _post(channel.pk, author, nonce, text, rule_seen)
+            return _post(channel.pk, author, nonce, text, rule_seen, speaking_for)
     except IntegrityError as error:
         # The nonce served at this very moment in another channel, whose lock is not ours.
         raise _nonce_reused() from error
 
 
 def _post(
-    channel_id: int, author: Any, nonce: uuid.UUID, text: str, rule_seen: str
+    channel_id: int,
+    author: Any,
+    nonce: uuid.UUID,
+    text: str,
+    rule_seen: str,
+    speaking_for: int | None,
 ) -> tuple[Message, bool]:
     channel, person = _enter(channel_id, author)
     first = Message.objects.with_author().filter(author=person, nonce=nonce).first()
@@ -140,8 +153,9 @@ def _post(
         sentence = _("La règle vient de changer : « %(rule)s ». Relisez avant d'envoyer.")
         rule = channel.get_rule_display()
         raise Refused("rule_changed", sentence % {"rule": rule}, 409, rule=channel.rule)
+    seat = seat_that_speaks(channel, person, speaking_for)
     _check_pace(person)
-    return _append(channel, person, kind=Message.Kind.PAROLE, body=text, nonce=nonce), True
+    return _append(channel, person, seat, kind=Message.Kind.PAROLE, body=text, nonce=nonce), True
 
 
 def _enter(channel_id: int, user: Any) -> tuple[Channel, Person]:
@@ -170,10 +184,8 @@ def _check_pace(person: Person) -> None:
         raise too_fast(limit, ceil((times[limit - 1] + window - now).total_seconds()))
 
 
-def _append(channel: Channel, person: Person, **what: Any) -> Message:
+def _append(channel: Channel, person: Person, seat: Seat | None, **what: Any) -> Message:
     """Give the next place and revision of a locked channel, and tell it after commit."""
-    seats = seats_in(channel).filter(participation__person=person)
-    seat = seats.select_related("delegation__territory").first()
     channel.seq += 1
     channel.revision += 1
     channel.save(update_fields=["seq", "revision", "rule"])
@@ -184,7 +196,7 @@ def _append(channel: Channel, person: Person, **what: Any) -> Message:
         author=person,
         rule=channel.rule,
         speaking_for=seat.delegation if seat else None,
-        speaking_as=(seat.title or seat.get_kind_display()) if seat else person.role,
+        speaking_as=seat.capacity if seat else person.role,
         created_at=timezone.now(),
         **what,
     )
@@ -210,7 +222,8 @@ def set_rule(*, channel: Channel, acting_user: Any, rule: str) -> Message | None
     if locked.rule == rule:
         return None
     locked.rule = QuotationRule(rule)
-    return _append(locked, person, kind=Message.Kind.RULE, nonce=uuid.uuid4())
+    seat = next(iter(own_seats(locked, person)), None)
+    return _append(locked, person, seat, kind=Message.Kind.RULE, nonce=uuid.uuid4())
 
 
 @transaction.atomic

@@ -7,13 +7,26 @@ class DiscussionsConfig(AppConfig):
     verbose_name = _("Discussions")
 
     def ready(self) -> None:
-        from community.accounts import personal_data
+        from community.accounts import leaving, personal_data
         from community.programmes import deletion
 
         from .deletion import talks_of_pages
+        from .leaving import let_go
+        from .models import Exclusion
         from .reading import own_words
         from .signals import connect
 
         connect()
-        personal_data.register("paroles", own_words)
+        personal_data.register(
+            "paroles",
+            own_words,
+            title=_("Ce que vous avez dit"),
+            tells=["discussions.Message.author"],
+        )
+        personal_data.register_rows(
+            "discussions",
+            _("Les discussions dont on vous a écarté·e"),
+            exclusions=personal_data.Rows(Exclusion, "person", ("channel__title", "created_at")),
+        )
+        leaving.register("discussions", let_go)
         deletion.register(talks_of_pages)

@@ -14,6 +14,8 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from community.accounts.second_factor import lacks_second_factor
+
 from . import actions, delivery, frames
 from .errors import Refused, not_found, too_fast, unavailable
 from .feed import RIGHTS_CHANGED, SIGNED_OUT, Feed, Watch
@@ -200,6 +202,7 @@ class Conversation:
             nonce=frame.nonce,
             body=frame.body,
             rule_seen=frame.rule,
+            speaking_for=frame.speaking_for,
         )
         return {
             "type": "ack",
@@ -287,7 +290,8 @@ async def discussion_socket(scope: Scope, receive: Receive, send: Send) -> None:
     await receive()
     await send({"type": "websocket.accept"})
     user = scope["user"]
-    if not (user.is_authenticated and user.is_active):
+    known = user.is_authenticated and user.is_active
+    if not known or await read(lacks_second_factor, user, scope["session"]):
         await close(send, SIGNED_OUT)
         return
     if Feed.here().users[user.pk] >= settings.DISCUSSIONS["SOCKETS_PER_USER"]:

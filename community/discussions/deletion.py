@@ -14,7 +14,10 @@ def talks_of_pages(pages: QuerySet[Page]) -> str | None:
     ids = pages.values("pk")
     return talks_in(
         Channel.objects.filter(
-            Q(page__in=ids) | Q(programme__in=ids) | Q(delegations__programme__in=ids)
+            Q(page__in=ids)
+            | Q(programme__in=ids)
+            | Q(delegations__programme__in=ids)
+            | Q(messages__speaking_for__programme__in=ids)
         )
     )
 

@@ -14,9 +14,11 @@ from typing import Any
 
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from community.accounts.models import User
+from community.prepared import prepared
 
 from .errors import not_found
 from .models import Channel, Message
@@ -69,9 +71,10 @@ def as_item(message: Message) -> Item:
     at = message.created_at.astimezone(dt.UTC).isoformat(timespec="seconds")
     author = {
         "id": message.author_id,
-        "name": str(message.author),
+        "name": message.said_by,
         "as": message.speaking_as,
         "of": message.territory,
+        "for": message.speaking_for_id,
     }
     return {
         "seq": message.seq,
@@ -162,23 +165,35 @@ def changes_for(channel_id: int, user: Any, after: int) -> Changes:
 
 def access_channel(channel_id: int, user: Any) -> Channel:
     """A channel that ``user`` may read. Raises ``Refused``: one gate, one answer."""
-    channel = Channel.objects.readable_by(user).filter(pk=channel_id).first()
-    if channel is None:
+    found = _readable(user, channel_id, timezone.localdate()) if user.is_authenticated else []
+    if not found:
         raise not_found()
-    return channel
+    return found[0]
+
+
+@prepared
+def _readable(user: Any, channel_id: int, today: dt.date) -> QuerySet[Channel]:
+    return Channel.objects.readable_by(user, today=today).filter(pk=channel_id)
 
 
 def page_before(
     channel: Channel, user: Any, before: int | None = None
 ) -> tuple[list[Message], bool]:
     """The messages that precede a place, oldest first, and whether older ones are left."""
-    messages = Message.objects.with_author().filter(
-        channel=channel, channel__in=Channel.objects.readable_by(user, channel.kind)
-    )
+    shape = {"kind": channel.kind, "size": PAGE_MESSAGES + 1}
+    found = _page(user, channel.pk, before, timezone.localdate(), **shape)
+    return found[:PAGE_MESSAGES][::-1], len(found) > PAGE_MESSAGES
+
+
+@prepared
+def _page(
+    user: Any, channel_id: int, before: int | None, today: dt.date, *, kind: str, size: int
+) -> QuerySet[Message]:
+    theirs = Channel.objects.readable_by(user, kind, today)
+    messages = Message.objects.with_author().filter(channel=channel_id, channel__in=theirs)
     if before is not None:
         messages = messages.filter(seq__lt=before)
-    found = list(messages.order_by("-seq")[: PAGE_MESSAGES + 1])
-    return found[:PAGE_MESSAGES][::-1], len(found) > PAGE_MESSAGES
+    return messages.order_by("-seq")[:size]
 
 
 def newest_revisions(channel_ids: Iterable[int]) -> dict[int, int]:

@@ -39,6 +39,8 @@ class Post:
     nonce: uuid.UUID
     body: str
     rule: str
+    #: The delegation in whose name, 0 for oneself; nothing when the client does not say.
+    speaking_for: int | None
 
 
 @dataclass(frozen=True)
@@ -73,15 +75,22 @@ def parse(text: str | None) -> Frame:
     raise Refused("unknown_type", _("Le serveur ne connaît pas ce type d'envoi."), 400)
 
 
-def message_fields(data: dict[str, Any]) -> tuple[uuid.UUID, str, str]:
-    """The nonce, the text and the rule that the writer saw, of a frame or of a form."""
-    body, rule = data.get("body"), data.get("rule") or ""
+def message_fields(data: dict[str, Any]) -> tuple[uuid.UUID, str, str, int | None]:
+    """The nonce, the text, the rule that the writer saw and whom they speak for.
+
+    Of a frame or of a form, whose fields are all texts.
+    """
+    body, rule, voice = data.get("body"), data.get("rule") or "", data.get("for")
     if not isinstance(body, str):
         raise bad_frame(field="body")
     if rule not in ("", *QuotationRule.values):
         raise bad_frame(field="rule")
+    if isinstance(voice, str):
+        voice = int(voice) if voice.isdecimal() and len(voice) < 20 else (voice or None)
+    if voice is not None:
+        voice = whole_number({"for": voice}, "for")
     try:
-        return uuid.UUID(data.get("nonce")), body, rule
+        return uuid.UUID(data.get("nonce")), body, rule, voice
     except (ValueError, TypeError, AttributeError) as error:
         raise bad_frame(field="nonce") from error
 

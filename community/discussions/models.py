@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
@@ -147,20 +148,26 @@ class Message(models.Model):
         PAROLE = "parole", _("parole")
         #: The channel's rule changes from here on; ``rule`` holds the new one.
         RULE = "regle", _("changement de règle")
+        #: Its author left the house, and took it along: the place is kept (see ``leaving``).
+        ERASED = "efface", _("effacé")
 
     channel = models.ForeignKey(Channel, models.CASCADE, related_name="messages")
     seq = models.PositiveBigIntegerField()
     revision = models.PositiveBigIntegerField()
     author = models.ForeignKey(
-        Person, models.PROTECT, related_name="messages", verbose_name=_("auteur·ice")
+        Person, models.PROTECT, null=True, related_name="messages", verbose_name=_("auteur·ice")
     )
+    #: What stands for an author who left, in this channel alone.
+    former = models.PositiveSmallIntegerField(null=True, editable=False)
     nonce = models.UUIDField()
     kind = models.CharField(_("type"), max_length=12, choices=Kind, default=Kind.PAROLE)
     body = models.TextField(_("texte"), blank=True)
     rule = models.CharField(_("règle"), max_length=20, choices=QuotationRule)
+    #: Nothing: in its author's own name. It is protected, or what was said for a delegation that
+    #: is gone would seem to have been said in one's own name.
     speaking_for = models.ForeignKey(
         Delegation,
-        models.SET_NULL,
+        models.PROTECT,
         null=True,
         blank=True,
         related_name="messages",
@@ -193,6 +200,15 @@ class Message(models.Model):
             models.CheckConstraint(
                 condition=~Q(kind="parole", body=""), name="somebody_who_speaks_says_something"
             ),
+            models.CheckConstraint(
+                condition=Q(author__isnull=False, former__isnull=True)
+                | Q(author__isnull=True, former__isnull=False, speaking_for__isnull=True),
+                name="a_message_is_of_somebody_or_of_a_former_member",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="efface") | Q(body="", author__isnull=True),
+                name="what_was_erased_says_nothing",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -205,13 +221,44 @@ class Message(models.Model):
     @property
     def territory(self) -> str:
         """Where its author speaks from."""
-        territory = self.speaking_for.territory if self.speaking_for else self.author.territory
-        return territory.name if territory else ""
+        speaker = self.speaking_for or self.author
+        return speaker.territory.name if speaker and speaker.territory else ""
+
+    @property
+    def said_by(self) -> str:
+        """The author's name, or what stands for it in this channel since they left."""
+        if self.author:
+            return str(self.author)
+        return gettext("Ancien·ne membre %(number)s") % {"number": self.former}
+
+    @property
+    def is_erased(self) -> bool:
+        return self.kind == self.Kind.ERASED
+
+    @property
+    def erased_words(self) -> str:
+        """What is read in its place."""
+        return erased_words()
+
+    @property
+    def voice(self) -> str:
+        """In whose name it was written, in words."""
+        if self.author_id is None:
+            return ""
+        return voice_words(for_delegation=self.speaking_for_id is not None)
 
     @property
     def signature(self) -> str:
         """The quality and the place under the author's name."""
         return " · ".join(filter(None, [self.speaking_as, self.territory]))
+
+
+def voice_words(*, for_delegation: bool) -> str:
+    return gettext("au nom de sa délégation") if for_delegation else gettext("en son nom")
+
+
+def erased_words() -> str:
+    return gettext("Message effacé : la personne qui l'a écrit est partie.")
 
 
 class Exclusion(models.Model):

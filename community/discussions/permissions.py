@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -18,15 +19,16 @@ from .querysets import reads
 SEATED = frozenset({Channel.Kind.DELEGATION.value, Channel.Kind.PAIR.value})
 
 
-def readers_of(channel: Channel) -> QuerySet[Person]:
+def readers_of(channel: Channel, today: dt.date | None = None) -> QuerySet[Person]:
     """The people who read a channel, today: what ``readable_by`` says, from the other end."""
-    same = Channel.objects.filter(reads(OuterRef(OuterRef("user")), channel.kind), pk=channel.pk)
+    reader = OuterRef(OuterRef("user"))
+    same = Channel.objects.filter(reads(reader, channel.kind, today), pk=channel.pk)
     return Person.objects.filter(Exists(same), user__isnull=False)
 
 
-def seats_in(channel: Channel) -> QuerySet[Seat]:
+def seats_in(channel: Channel, today: dt.date | None = None) -> QuerySet[Seat]:
     """The current seats in whose name people speak in a channel, the référent·es' first."""
-    seats = Seat.objects.current()
+    seats = Seat.objects.current(today)
     if channel.kind in SEATED:
         return seats.filter(delegation__channels=channel)
     if channel.kind == Channel.Kind.PEERS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from .models import Channel, Message  # noqa: F401 – named by the querysets below
 
 
-def reads(user: Any, kind: str = "") -> Q:
+def reads(user: Any, kind: str = "", today: dt.date | None = None) -> Q:
     """The condition that a channel is read by ``user``: an id, or a reference to an outer query.
 
     Nobody reads without being known by name. Delegation, pair and peers channels are read by
@@ -30,29 +31,29 @@ def reads(user: Any, kind: str = "") -> Q:
     belongs = Q()
     # Two kinds that one belongs to alike stand side by side, and are asked for at once.
     for way, kinds in groupby([kind] if kind else BELONGING, BELONGING.__getitem__):
-        belongs |= Q(way(user), kind__in=list(kinds))
+        belongs |= Q(way(user, today), kind__in=list(kinds))
     known = Exists(Person.objects.filter(user=user, user__is_active=True))
     shut_out = Exists(Person.objects.filter(user=user, exclusions__channel=OuterRef("pk")))
     return belongs & Q(known) & ~Q(shut_out)
 
 
-def _takes_part(user: Any) -> Q:
+def _takes_part(user: Any, _today: dt.date | None) -> Q:
     participations = Participation.objects.filter(person__user=user)
     return Q(Exists(participations.filter(programme=OuterRef("programme"))))
 
 
-def _sits(user: Any) -> Q:
-    seats = Seat.objects.current().filter(participation__person__user=user)
+def _sits(user: Any, today: dt.date | None) -> Q:
+    seats = Seat.objects.current(today).filter(participation__person__user=user)
     return Q(Exists(seats.filter(delegation__channels=OuterRef("pk"))))
 
 
-def _sits_as_peer(user: Any) -> Q:
-    seats = Seat.objects.current().filter(participation__person__user=user)
+def _sits_as_peer(user: Any, today: dt.date | None) -> Q:
+    seats = Seat.objects.current(today).filter(participation__person__user=user)
     peers = {"delegation__programme": OuterRef("programme"), "kind": OuterRef("actor_kind")}
     return Q(Exists(seats.filter(**peers)))
 
 
-def _sees_the_page(user: Any) -> Q:
+def _sees_the_page(user: Any, _today: dt.date | None) -> Q:
     """What ``community.programmes.querysets.visible_pages`` says, asked of many people at once.
 
     That one starts from an account in hand; here ``user`` may be a column of an outer query.
@@ -72,7 +73,7 @@ def _sees_the_page(user: Any) -> Q:
 
 
 #: What makes somebody a reader of each kind of channel.
-BELONGING: dict[str, Callable[[Any], Q]] = {
+BELONGING: dict[str, Callable[[Any, dt.date | None], Q]] = {
     "programme": _takes_part,
     "delegation": _sits,
     "pair": _sits,
@@ -82,11 +83,13 @@ BELONGING: dict[str, Callable[[Any], Q]] = {
 
 
 class ChannelQuerySet(models.QuerySet["Channel"]):
-    def readable_by(self, user: Any, kind: str = "") -> ChannelQuerySet:
+    def readable_by(
+        self, user: Any, kind: str = "", today: dt.date | None = None
+    ) -> ChannelQuerySet:
         """The channels that ``user`` may read, today; those of one kind are found quicker."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(reads(user.pk, kind))
+        return self.filter(reads(user.pk, kind, today))
 
     def latest_first(self) -> ChannelQuerySet:
         """The latest to move first, each with ``said_at``: when its last message was said."""

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
-from community.programmes.models import Circle, PageAudience, QuotationRule
+from community.alliance.models import Person
+from community.delegations.models import Delegation, Seat
+from community.prepared import prepared
+from community.programmes.models import Circle, PageAudience, ProgrammePage, QuotationRule
 from community.text.typography import typeset
 
-from .models import Channel, Message
+from .models import Channel, Message, erased_words, voice_words
 from .permissions import readers_of, seats_in
 
 
@@ -26,12 +32,41 @@ class Reader:
 
 def channels_of(user: Any) -> list[Channel]:
     """The channels that ``user`` reads, the latest to move first, each with its last message."""
-    channels = list(Channel.objects.readable_by(user).latest_first())
+    channels = latest_channels(user)
     messages = Message.objects.with_author().filter(channel__in=channels, seq=F("channel__seq"))
     last = {message.channel_id: message for message in messages}
     for channel in channels:
         channel.last_message = last.get(channel.pk)
     return channels
+
+
+def latest_channels(user: Any, limit: int | None = None) -> list[Channel]:
+    """The same, or the first of them, without what was said there."""
+    return _latest(user, timezone.localdate(), limit=limit)
+
+
+@prepared
+def _latest(user: Any, today: dt.date, *, limit: int | None) -> QuerySet[Channel]:
+    return Channel.objects.readable_by(user, today=today).latest_first()[:limit]
+
+
+def channel_at(page: Page, user: Any) -> Channel | None:
+    """The channel of a programme, or of another page, if ``user`` reads it."""
+    column = Channel.Kind.PROGRAMME if isinstance(page, ProgrammePage) else Channel.Kind.PAGE
+    found = _at(user, page.pk, timezone.localdate(), kind=column.value)
+    return found[0] if found else None
+
+
+@prepared
+def _at(user: Any, page_id: int, today: dt.date, *, kind: str) -> QuerySet[Channel]:
+    """A channel of a page is told by the column of its kind."""
+    return Channel.objects.readable_by(user, kind, today).filter(**{kind: page_id})[:1]
+
+
+def rooms_for(user: Any, delegation: Delegation) -> list[Channel]:
+    """The channels of a delegation, and of it with others, that ``user`` reads."""
+    rooms = Channel.objects.readable_by(user).filter(delegations=delegation)
+    return list(rooms.order_by("kind", "title"))
 
 
 def is_for_all_allies(channel: Channel) -> bool:
@@ -44,12 +79,16 @@ def is_for_all_allies(channel: Channel) -> bool:
 
 def named_readers(channel: Channel) -> list[Reader]:
     """Who reads a channel, by name; in two queries, however many they are."""
-    seats = seats_in(channel).select_related("participation", "delegation__territory")
+    today = timezone.localdate()
+    seats = _seats(
+        channel.pk, channel.programme_id, channel.page_id, channel.actor_kind, today,
+        kind=channel.kind,
+    )  # fmt: skip
     seat_of: dict[int | None, Any] = {}
     for seat in seats:
         seat_of.setdefault(seat.participation.person_id, seat)
     readers = []
-    for person in readers_of(channel).select_related("territory").order_by("name"):
+    for person in _readers(channel.pk, today, kind=channel.kind):
         held = seat_of.get(person.pk)
         territory = held.delegation.territory if held else person.territory
         readers.append(
@@ -62,11 +101,39 @@ def named_readers(channel: Channel) -> list[Reader]:
     return readers
 
 
+@prepared
+def _seats(
+    pk: int, programme_id: int | None, page_id: int | None, actor_kind: str, today: dt.date,
+    *, kind: str,
+) -> QuerySet[Seat]:  # fmt: skip
+    channel = Channel(
+        pk=pk, kind=kind, programme_id=programme_id, page_id=page_id, actor_kind=actor_kind
+    )
+    return seats_in(channel, today).select_related("participation", "delegation__territory")
+
+
+@prepared
+def _readers(channel_id: int, today: dt.date, *, kind: str) -> QuerySet[Person]:
+    readers = readers_of(Channel(pk=channel_id, kind=kind), today)
+    return readers.select_related("territory").order_by("name")
+
+
 def own_words(user: Any) -> list[dict[str, Any]]:
     """What somebody said, for the copy of one's own data that each may take."""
     messages = Message.objects.filter(author__user=user).order_by("created_at")
-    rows = messages.values("channel__title", "seq", "body", "rule", "created_at")
-    return [dict(row) for row in rows]
+    return [
+        {
+            "channel__title": message.channel.title,
+            "seq": message.seq,
+            "body": message.body,
+            "rule": message.rule,
+            "au_nom_de": str(message.speaking_for or message.author),
+            "created_at": message.created_at,
+        }
+        for message in messages.select_related(
+            "channel", "author", "speaking_for__territory"
+        ).iterator()
+    ]
 
 
 def rule_change(rule: QuotationRule) -> str:
@@ -87,6 +154,9 @@ def words() -> dict[str, Any]:
         "lost": _("Vous n'avez plus accès à cette discussion."),
         "one": _("Nouveau message de {name}"),
         "many": _("{count} nouveaux messages"),
+        "erased": erased_words(),
+        "oneself": voice_words(for_delegation=False),
+        "delegation": voice_words(for_delegation=True),
     }
     rules = {
         rule.value: {

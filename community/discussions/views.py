@@ -26,6 +26,7 @@ from .errors import Refused, not_found, unavailable
 from .models import Channel, Message
 from .permissions import may_set_rule
 from .reading import channels_of, is_for_all_allies, named_readers, words
+from .voices import voices_of
 
 logger = logging.getLogger(__name__)
 
@@ -56,12 +57,17 @@ def access(channel_id: int, user: Any) -> Channel:
 
 
 def channel_page(
-    request: HttpRequest, channel: Channel, refusal: Refused | None = None, body: str = ""
+    request: HttpRequest,
+    channel: Channel,
+    refusal: Refused | None = None,
+    body: str = "",
+    voice: int | None = None,
 ) -> HttpResponse:
     before = request.GET.get("avant", "")
     place = int(before) if before.isdecimal() and len(before) < 19 else None
     shown, has_older = delivery.page_before(channel, request.user, place)
     for_all = is_for_all_allies(channel)
+    me = Person.objects.get(user=request.user.pk)
     context = {
         "channel": channel,
         "shown": shown,
@@ -71,7 +77,8 @@ def channel_page(
         "for_all": for_all,
         "rules": QuotationRule if may_set_rule(request.user, channel) else (),
         "nonce": uuid.uuid4(),
-        "me": Person.objects.get(user=request.user.pk),
+        "me": me,
+        "voices": voices_of(channel, me, voice),
         "words": words(),
         "refusal": refusal,
         "body": body,
@@ -123,8 +130,8 @@ def exchange(request: HttpRequest, channel_id: int) -> HttpResponse:
     if channel_id > frames.LARGEST:
         raise not_found()
     if request.method == "POST":
-        nonce, body, rule = frames.message_fields(read_json(request))
-        message, created = post(request, channel_id, nonce, body, rule)
+        nonce, body, rule, voice = frames.message_fields(read_json(request))
+        message, created = post(request, channel_id, nonce, body, rule, voice)
         answer = {"type": "ack", "channel": channel_id, "nonce": str(nonce)}
         answer |= {"seq": message.seq, "revision": message.revision, "created": created}
         return JsonResponse(answer, status=201 if created else 200)
@@ -146,24 +153,34 @@ def read_json(request: HttpRequest) -> dict[str, Any]:
 
 
 def post(
-    request: HttpRequest, channel_id: int, nonce: uuid.UUID, body: str, rule: str
+    request: HttpRequest,
+    channel_id: int,
+    nonce: uuid.UUID,
+    body: str,
+    rule: str,
+    voice: int | None,
 ) -> tuple[Message, bool]:
     channel = Channel(pk=channel_id)
     return actions.post_message(
-        channel=channel, author=request.user, nonce=nonce, body=body, rule_seen=rule
+        channel=channel,
+        author=request.user,
+        nonce=nonce,
+        body=body,
+        rule_seen=rule,
+        speaking_for=voice,
     )
 
 
 @login_required
 def post_form(request: HttpRequest, channel_id: int) -> HttpResponse:
     """Post as a form does, and come back to the message."""
-    body = request.POST.get("body", "")
+    body, voice = request.POST.get("body", ""), None
     try:
-        nonce, body, rule = frames.message_fields(request.POST.dict())
-        message, _created = post(request, channel_id, nonce, body, rule)
+        nonce, body, rule, voice = frames.message_fields(request.POST.dict())
+        message, _created = post(request, channel_id, nonce, body, rule, voice)
     except Refused as refusal:
         # `access` answers 404 when the channel is not this person's: nothing else is told.
-        page = channel_page(request, access(channel_id, request.user), refusal, body)
+        page = channel_page(request, access(channel_id, request.user), refusal, body, voice)
         return with_delay(page, refusal)
     address = f"{message.channel.get_absolute_url()}#m{message.seq}"
     response = HttpResponseRedirect(address)

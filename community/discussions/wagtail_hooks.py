@@ -62,7 +62,10 @@ def keep_what_was_said(request: HttpRequest, instances: Sequence[Any]) -> HttpRe
     territories = [row for row in instances if isinstance(row, Territory)]
     sentence = talks_in(
         Channel.objects.filter(
-            Q(delegations__in=delegations) | Q(delegations__territory__in=territories)
+            Q(delegations__in=delegations)
+            | Q(delegations__territory__in=territories)
+            | Q(messages__speaking_for__in=delegations)
+            | Q(messages__speaking_for__territory__in=territories)
         )
     )
     if sentence is None:

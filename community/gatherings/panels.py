@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldRowPanel, InlinePanel, MultiFieldPanel, Panel
+from wagtail.admin.panels import FieldRowPanel, Panel
 
-from community.text.panels import choices_field, field, note, title_field
+from community.text.panels import choices_field, field, group, note, rows, title_field
 
 
 def gathering_panels() -> list[Panel]:
@@ -13,14 +13,15 @@ def gathering_panels() -> list[Panel]:
         title_field(
             _("Ce dont on parlera, plutôt que « Session 3 » : on choisit de venir ou non.")
         ),
-        MultiFieldPanel(
+        group(
+            _("Ce que c'est"),
             [
                 field("summary", _("Ce qu'on vient y chercher. On le lit dans l'agenda.")),
                 field("kind", _("La forme de la rencontre, montrée à côté de sa date.")),
             ],
-            heading=_("Ce que c'est"),
         ),
-        MultiFieldPanel(
+        group(
+            _("Quand et où"),
             [
                 FieldRowPanel(
                     [
@@ -47,9 +48,9 @@ def gathering_panels() -> list[Panel]:
                     _("Ce qui se passera, heure par heure ou moment par moment."),
                 ),
             ],
-            heading=_("Quand et où"),
         ),
-        MultiFieldPanel(
+        group(
+            _("Qui"),
             [
                 choices_field("speakers", _("Celles et ceux qui racontent ou qui éclairent.")),
                 choices_field("organisations", _("Celles qui accueillent ou qui prennent part.")),
@@ -65,14 +66,13 @@ def gathering_panels() -> list[Panel]:
                     ),
                 ),
             ],
-            heading=_("Qui"),
         ),
         note("admin/panels/parts.html", _("Ce qu'on en garde")),
-        InlinePanel(
+        rows(
             "experience_reports",
-            heading=_("Retours d'expérience"),
-            label=_("retour d'expérience"),
-            help_text=_("Ce que des territoires ont essayé, tel qu'on l'a raconté ce jour-là."),
+            _("Retours d'expérience"),
+            _("retour d'expérience"),
+            _("Ce que des territoires ont essayé, tel qu'on l'a raconté ce jour-là."),
             panels=[
                 field("territory", _("Celui qui a essayé.")),
                 field("teller", _("Un nom ou une fonction.")),
@@ -81,10 +81,10 @@ def gathering_panels() -> list[Panel]:
                 field("resists", _("Ce qui n'a pas marché, ou pas encore : cela aide autant.")),
             ],
         ),
-        InlinePanel(
+        rows(
             "kit_items",
-            heading=_("Mallette pédagogique"),
-            label=_("ressource"),
-            help_text=_("Les ressources de la bibliothèque à relire avant ou après la rencontre."),
+            _("Mallette pédagogique"),
+            _("ressource"),
+            _("Les ressources de la bibliothèque à relire avant ou après la rencontre."),
         ),
     ]

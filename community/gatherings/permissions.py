@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from wagtail.models import Page
 
+from community.prepared import prepared
 from community.programmes.actions import programme_of
 from community.programmes.models import QuotationRule
 from community.programmes.permissions import may_edit_page, may_see_page
@@ -62,10 +63,8 @@ class GatheringView:
 
 def view_of(gathering: GatheringPage, user: Any) -> GatheringView:
     """Sort what a meeting holds into what ``user`` may open and what stays shut."""
-    itself = GatheringPage.objects.filter(pk=gathering.pk)
-    closed = gathering.is_private and not openly_told(user, itself).exists()
-    opened = Exists(GatheringPart.objects.filter(_openable(user), pk=OuterRef("pk")))
-    parts = list(gathering.parts.annotate(opened=opened))
+    closed = gathering.is_private and not _itself_told(user, gathering.pk)
+    parts = _parts(user, gathering.pk)
     past = gathering.is_past
     over = {GatheringPart.Kind.JOIN_LINK.value} if past else set()
     shown = [] if closed else [part for part in parts if part.kind not in over]
@@ -78,6 +77,18 @@ def view_of(gathering: GatheringPage, user: Any) -> GatheringView:
         locked=[part for part in shown if not part.opened],
         account_awaited=past and not has_account and may_edit_page(user, gathering),
     )
+
+
+@prepared
+def _itself_told(user: Any, gathering_id: int) -> QuerySet[GatheringPage, Any]:
+    return openly_told(user, GatheringPage.objects.filter(pk=gathering_id)).values("pk")
+
+
+@prepared
+def _parts(user: Any, gathering_id: int) -> QuerySet[GatheringPart]:
+    """Each with whether it is ``opened`` to ``user``."""
+    opened = Exists(GatheringPart.objects.filter(_openable(user), pk=OuterRef("pk")))
+    return GatheringPart.objects.filter(gathering=gathering_id).annotate(opened=opened)
 
 
 def _readable_programme(gathering: GatheringPage, user: Any) -> Page | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db.models import F, Q
 from django.utils import timezone
 from wagtail.models import PageManager
@@ -16,9 +18,9 @@ LINE = (
 
 
 class GatheringQuerySet(PageQuerySet):
-    def coming(self) -> GatheringQuerySet:
+    def coming(self, today: dt.date | None = None) -> GatheringQuerySet:
         """Not over yet, the soonest first; of those that start alike, the less precise first."""
-        coming = self.filter(ends_on__gte=timezone.localdate())
+        coming = self.filter(ends_on__gte=today or timezone.localdate())
         return coming.order_by("starts_on", "date", "title")
 
     def past(self) -> GatheringQuerySet:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,14 +12,23 @@ from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.utils import timezone
 from wagtail.models import Page
 
-from community.programmes.excerpts import NOTHING, SHORT, Excerpt, first_of_each
+from community.prepared import prepared
+from community.programmes.excerpts import (
+    NOTHING,
+    SHORT,
+    Excerpt,
+    by_group,
+    in_all,
+    page_of,
+    ranked,
+)
 from community.programmes.querysets import programme_title, visible_pages
 
 from .models import GatheringPage
 from .querysets import LINE, NAME
 
 #: How many past meetings stand on one page of a series, and how many of those that come.
-PAST_SIZE, COMING_SIZE = 8, 4
+PAST_SIZE, COMING_SIZE = 6, 4
 #: How many meetings to come stand on one page of the agenda.
 AGENDA_SIZE = 20
 #: The lists of a series, and the kind of page that each holds: upper rooms' go by their names.
@@ -29,6 +39,7 @@ KINDS = {
     "syntheses": "synthesispage",
     "projects": "pilotprojectpage",
 }
+OTHERS = [group for group in KINDS if group not in (COMING, PAST)]
 #: The joins by which each says what its line or its card shows.
 CARDS = ("gatheringpage", "synthesispage", "pilotprojectpage__territory")
 #: And what is read of each: pages are wide, and of most columns a line says nothing.
@@ -79,19 +90,28 @@ def series_of(page: Page, user: Any, number: int = 1) -> Series:
 
     A ``number`` past the last page of meetings gives the first.
     """
-    spans = {
-        PAST: ((number - 1) * PAST_SIZE, number * PAST_SIZE),
-        COMING: (0, COMING_SIZE),
-    }
-    rows = visible_pages(user, page.get_children()).select_related(*CARDS).only(*SHOWN)
-    coming = Q(gatheringpage__ends_on__gte=timezone.localdate())
-    found = first_of_each(
-        rows.annotate(group=_group(coming)), "group", _order(coming), SHORT, spans
-    )
+    children = Page._get_children_path_interval(page.path)
+    past = ((number - 1) * PAST_SIZE, number * PAST_SIZE)
+    rows = _below(user, page.depth + 1, *children, timezone.localdate(), *past)
+    found = by_group(rows, "group")
     if number > 1 and PAST not in found:
         return series_of(page, user)
     lists = {group: _as(kind, found.get(group, NOTHING)) for group, kind in KINDS.items()}
     return Series(**lists, number=number)
+
+
+@prepared
+def _below(
+    user: Any, depth: int, low: str, high: str, today: dt.date, after: int, up_to: int
+) -> QuerySet[Page]:
+    """The rows of each list: of past meetings those after so many, up to so many."""
+    below: QuerySet[Page] = visible_pages(user).filter(depth=depth, path__range=(low, high))
+    rows = below.select_related(*CARDS).only(*SHOWN)
+    coming = Q(gatheringpage__ends_on__gte=today)
+    listed = ranked(rows.annotate(group=_group(coming)), "group", _order(coming))
+    past = Q(group=PAST, rank__gt=after, rank__lte=up_to)
+    sizes = Q(group=COMING, rank__lte=COMING_SIZE) | Q(group__in=OTHERS, rank__lte=SHORT)
+    return listed.filter(past | sizes)
 
 
 def _as(kind: str, pages: Excerpt[Page]) -> Excerpt[Any]:
@@ -126,13 +146,31 @@ def _order(coming: Q) -> list[Any]:
     ]
 
 
-def coming_for(user: Any) -> QuerySet[GatheringPage]:
+def coming_for(user: Any, today: dt.date | None = None) -> QuerySet[GatheringPage]:
     """What comes that ``user`` may see, the soonest first, each with its ``programme_title``."""
-    meetings = visible_pages(user, GatheringPage.objects.coming())
+    meetings = visible_pages(user, GatheringPage.objects.coming(today))
     rows = meetings.annotate(programme_title=programme_title(user))
     return rows.only(*NAME, *LINE, "last_published_at")
 
 
 def agenda_for(user: Any, limit: int | None = None) -> list[GatheringPage]:
     """The same, or the first of them."""
-    return list(coming_for(user)[:limit])
+    return _agenda(user, timezone.localdate(), limit=limit)
+
+
+def agenda_page(user: Any, number: Any) -> PageOfRows[GatheringPage]:
+    """The same, page by page."""
+    today = timezone.localdate()
+    return page_of(
+        lambda start, stop: _agenda_page(user, today, start=start, stop=stop), AGENDA_SIZE, number
+    )
+
+
+@prepared
+def _agenda(user: Any, today: dt.date, *, limit: int | None) -> QuerySet[GatheringPage]:
+    return coming_for(user, today)[:limit]
+
+
+@prepared
+def _agenda_page(user: Any, today: dt.date, *, start: int, stop: int) -> QuerySet[GatheringPage]:
+    return in_all(coming_for(user, today), start, stop)

@@ -5,5 +5,5 @@ from . import views
 app_name = "gatherings"
 urlpatterns = [
     path("agenda.ics", views.calendar, name="calendar"),
-    path("fichiers/<int:pk>/", views.part_file, name="part_file"),
+    path("fichiers/<bounded:pk>/", views.part_file, name="part_file"),
 ]

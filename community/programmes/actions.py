@@ -10,8 +10,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import GroupPagePermission, Page
 
+from community.activity.acting import acting
 from community.alliance.models import Organisation, Person
 
+from . import log
 from .addresses import open_branch
 from .models import Circle, PageAudience, Participation, ProgrammePage, WithdrawnAddress
 
@@ -27,21 +29,27 @@ def take_part(
     organisation: Organisation | None = None,
     role: str = Participation.Role.PARTICIPANT,
     title: str = "",
+    acting_user: Any = None,
 ) -> Participation:
-    """Let a person or an organisation take part, or change the role that it has."""
+    """Let a person or an organisation take part, or change the role that it has.
+
+    Nobody acts when a command or a loader does; the log then names no author.
+    """
     participation = programme.participations.filter(
         person=person, organisation=organisation
     ).first() or Participation(programme=programme, person=person, organisation=organisation)
     participation.role, participation.title = role, title or participation.title
     participation.full_clean()
-    participation.save()
+    with acting(acting_user):
+        participation.save()
     return participation
 
 
 @transaction.atomic
-def leave(*, participation: Participation) -> None:
+def leave(*, participation: Participation, acting_user: Any = None) -> None:
     """End a participation; what hangs on it (seats, channels, drafts' rights) ends with it."""
-    participation.delete()
+    with acting(acting_user):
+        participation.delete()
 
 
 @transaction.atomic
@@ -99,9 +107,11 @@ def set_audience(*, page: Page, circle: str) -> PageAudience:
             % {"circle": parent.get_circle_display()}
         )
     audience = ensure_audience(page=page)
-    audience.circle = circle
+    before, audience.circle = audience.circle, circle
     audience.full_clean()
     audience.save()
+    if before != circle:
+        log.tell_audience(page, audience)
     wider = [name for name, width in WIDTH.items() if width < WIDTH[circle]]
     PageAudience.objects.filter(
         page_id__in=Page.objects.descendant_of(page).values("pk"), circle__in=wider

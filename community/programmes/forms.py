@@ -1,7 +1,10 @@
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
@@ -10,9 +13,39 @@ from community.alliance.forms import NotOneselfForm
 from .actions import set_audience
 from .models import Circle, PageAudience
 
+#: The titles that the alliance gives; any other may be typed.
+TITLES = (
+    _("allié pivot"),
+    _("accompagnateur·ice"),
+    _("diagnostiqueur·se"),
+    _("évaluateur·ice"),
+    _("média embarqué"),
+    _("grand témoin"),
+)
+
+
+class SuggestedInput(forms.TextInput):
+    """A line of text with suggestions that the browser offers and nobody is held to."""
+
+    def __init__(self, suggestions: Iterable[Any]) -> None:
+        super().__init__()
+        self.suggestions = suggestions
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        listed = f"{name}-suggestions"
+        line = super().render(name, value, {**(attrs or {}), "list": listed}, renderer)
+        options = format_html_join(
+            "", '<option value="{}"></option>', ((s,) for s in self.suggestions)
+        )
+        return format_html('{}<datalist id="{}">{}</datalist>', line, listed, options)
+
 
 class ParticipationForm(NotOneselfForm):
     """Somebody takes part, by somebody else's hand."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["title"].widget = SuggestedInput(TITLES)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()

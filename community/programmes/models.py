@@ -19,10 +19,10 @@ from .panels import page_editor, programme_panels, section_panels
 
 #: First parts of the addresses that the house itself answers: no page at the top may take them.
 RESERVED_SLUGS = frozenset(
-    "accessibilite accounts agenda alliance api chiffres comap chantiers accompagnements compte "
-    "courriels demo discussions documents enseignements fichiers gestion healthz lexique media "
-    "methodes mode-leger plan-du-site presse readyz recherche rendez-vous ressources sitemap "
-    "static style ws".split()
+    "accessibilite accounts agenda alliance api chiffres comap chantiers accompagnements "
+    "compte conduite courriels delegations demo discussions documents enseignements fichiers "
+    "gestion healthz lexique media methodes mode-leger plan-du-site presse readyz recherche "
+    "rejoindre rendez-vous ressources sitemap static style ws".split()
 )
 
 
@@ -72,6 +72,8 @@ class HousePage(Page):
 
     #: The pages from the entrance to this one, as read when its reader was let in.
     trail: list[Page] | None = None
+    #: Rows that are read with the page itself when a visitor asks for it.
+    read_along: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
         abstract = True

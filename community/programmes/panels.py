@@ -7,14 +7,12 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     FieldRowPanel,
-    InlinePanel,
-    MultiFieldPanel,
     ObjectList,
     Panel,
     TabbedInterface,
 )
 
-from community.text.panels import choices_field, field, note, title_field
+from community.text.panels import choices_field, field, group, note, rows, title_field
 
 ADDRESS = [
     field(
@@ -59,7 +57,8 @@ def programme_panels(*own: Panel) -> list[Panel]:
     """The fields of all dispositifs, with those that one kind has of its ``own``."""
     return [
         title_field(_("Le nom que les participant·es lui donnent, en quelques mots.")),
-        MultiFieldPanel(
+        group(
+            _("Ce que c'est"),
             [
                 field("summary", _("À quoi sert ce dispositif, en mots simples.")),
                 *own,
@@ -68,9 +67,9 @@ def programme_panels(*own: Panel) -> list[Panel]:
                     _("Ce qu'on cherche à apprendre ou à produire. Un par ligne."),
                 ),
             ],
-            heading=_("Ce que c'est"),
         ),
-        MultiFieldPanel(
+        group(
+            _("Quand et où"),
             [
                 FieldRowPanel(
                     [
@@ -80,9 +79,9 @@ def programme_panels(*own: Panel) -> list[Panel]:
                 ),
                 choices_field("territories", _("Ceux qui prennent part, ou dont on parle.")),
             ],
-            heading=_("Quand et où"),
         ),
-        MultiFieldPanel(
+        group(
+            _("Qui"),
             [
                 choices_field("partners", _("Les organisations qui le mènent avec l'alliance.")),
                 choices_field("funders", _("Les organisations qui le rendent possible.")),
@@ -94,13 +93,12 @@ def programme_panels(*own: Panel) -> list[Panel]:
                     ),
                 ),
             ],
-            heading=_("Qui"),
         ),
-        InlinePanel(
+        rows(
             "participant_counts",
-            heading=_("Participant·es par année"),
-            label=_("année"),
-            help_text=_("Combien de personnes ont pris part, année par année."),
+            _("Participant·es par année"),
+            _("année"),
+            _("Combien de personnes ont pris part, année par année."),
             panels=[
                 FieldRowPanel(
                     [

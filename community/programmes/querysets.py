@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Value, When
 from wagtail.models import Page
 
+from community.prepared import prepared
+
 from .models import Circle, Participation
 
 #: A queryset of some page type keeps its own methods.
@@ -42,6 +44,15 @@ def inside(user: Any, programme: str = "programme") -> Q:
     if user.is_staff:
         return ~Q(pk__in=[])  # an empty Q would vanish from an « or »
     return Q(**{f"{programme}__in": programmes_of(user)})
+
+
+def told(user: Any) -> Q:
+    """The condition that a participation is told to ``user``.
+
+    Who animates a programme, or holds a title in it, is told to whoever reads it; the others to
+    themselves and the team.
+    """
+    return Q(role=Participation.Role.ANIMATOR) | ~Q(title="") | inside(user)
 
 
 def published(page: str = "") -> Q:
@@ -82,17 +93,19 @@ def trail_at(user: Any, url_path: str) -> list[Page]:
     Each comes with its audience and the ``reader_role`` that ``user`` holds in its programme.
     Empty when ``user`` may not read what stands at the address, as when nothing does.
     """
-    steps = list(accumulate(f"{slug}/" for slug in url_path.strip("/").split("/")))
-    pages = Page.objects.filter(
-        readable(user),
-        # Slugs are indexed, whole addresses are not.
-        slug__in=url_path.strip("/").split("/"),
-        url_path__in=[f"/{step}" for step in steps],
-    )
+    slugs = url_path.strip("/").split("/")
+    places = [f"/{step}" for step in accumulate(f"{slug}/" for slug in slugs)]
+    each = list(dict.fromkeys(slugs))
+    trail = _steps(user, *each, *places, slugs=len(each))
+    return trail if trail and trail[-1].url_path == url_path else []
+
+
+@prepared
+def _steps(user: Any, *names: str, slugs: int) -> QuerySet[Page]:
+    """The pages at these addresses, which follow their ``slugs``: those are indexed."""
+    pages = Page.objects.filter(readable(user), slug__in=names[:slugs], url_path__in=names[slugs:])
     role = Participation.objects.filter(
         programme=OuterRef("audience__programme"), person__user=user.pk, person__user__isnull=False
     )
     pages = pages.annotate(reader_role=Subquery(role.values("role")[:1]))
-    pages = pages.select_related("audience").only(*STEP).order_by("depth")
-    trail = list(pages)
-    return trail if trail and trail[-1].url_path == url_path else []
+    return pages.select_related("audience").only(*STEP).order_by("depth")

@@ -10,7 +10,7 @@ from wagtail.signals import page_published, post_page_move
 from community.accounts.signals import announce_access_change
 from community.alliance.models import Person
 
-from . import copying
+from . import copying, log
 from .actions import (
     ensure_audience,
     forget_withdrawal,
@@ -23,13 +23,16 @@ from .models import Participation, ProgrammePage
 
 def remember_participation(instance: Any, **_kwargs: Any) -> None:
     """Before a change: whose row it is on disk. Afterwards the person may be gone as well."""
-    row = Participation.objects.filter(pk=instance.pk)
-    instance.before = row.values_list("programme_id", "person__user_id").first() or (None, None)
+    known = Participation.objects.select_related("programme", "person", "organisation")
+    instance.before = known.filter(pk=instance.pk).first()
 
 
-def participation_changed(instance: Any, **_kwargs: Any) -> None:
+def participation_changed(instance: Any, **kwargs: Any) -> None:
     """Rights go with the row as it was and as it is: it may have changed programme, or hands."""
-    programme_id, user_id = instance.before
+    before = instance.before
+    log.tell_participation(before, None if "origin" in kwargs else instance, kwargs.get("origin"))
+    programme_id = before.programme_id if before else None
+    user_id = before.person.user_id if before and before.person else None
     # When the whole programme goes, its group goes with it: nothing is left to keep in step.
     for programme in ProgrammePage.objects.filter(pk__in={programme_id, instance.programme_id}):
         sync_animators(programme=programme)

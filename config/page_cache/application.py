@@ -46,6 +46,8 @@ class PageCache:
         self.store = Store(clock)
         self.read_generation = SharedReads(read)
         self.renderings: dict[tuple[UUID | None, Key], Rendering] = {}
+        #: The loop itself keeps its tasks weakly: one whose first visitor left might vanish.
+        self.tasks: set[asyncio.Task[None]] = set()
 
     async def __call__(self, scope: Scope, receive: Any, send: Send) -> None:
         key = key_of(scope)
@@ -85,7 +87,10 @@ class PageCache:
         generation = self.store.generation
         self.renderings[generation, key] = rendering
         making = self.make(rendering, generation, key, for_everybody(scope, key))
-        await asyncio.shield(asyncio.create_task(making))
+        task = asyncio.create_task(making)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+        await asyncio.shield(task)
         page = rendering.page.result()
         if page is not None:
             await page.answer(scope, send)

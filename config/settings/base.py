@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "community.alliance",
     "community.programmes",
     "community.delegations",
+    "community.welcome",
     "community.gatherings",
     "community.discussions",
     "resources",
@@ -36,6 +37,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "wagtail.contrib.settings",
     "wagtail.contrib.redirects",
     "wagtail.embeds",
@@ -75,6 +77,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "community.accounts.middleware.SecondFactorMiddleware",
     "config.middleware.DatabaseAwayMiddleware",
+    "config.middleware.ReadableAddressMiddleware",
+    "home.middleware.HouseSiteMiddleware",
     # A page that moved is found at its old address, by those who may read it.
     "community.programmes.middleware.PageRedirectMiddleware",
 ]
@@ -149,13 +153,41 @@ ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_EMAIL_VERIFICATION = "none"  # typing the code that was sent is the proof
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+#: How often a minute one place may ask for a code, try one, or show a passkey.
+SIGN_INS_A_MINUTE = env.int("SIGN_INS_A_MINUTE", default=120)
 # Beside allauth's own limits: reports of a barrier from one place, and from everywhere ("key").
-ACCOUNT_RATE_LIMITS = {"barrier_report": "10/h/ip,100/h/key"}
+# Requests to join: from one place (a room of people may share one), and for one address ("key").
+ACCOUNT_RATE_LIMITS = {
+    "barrier_report": "10/h/ip,100/h/key",
+    "join_request": "40/h/ip,5/d/key",
+    # A workshop of thirty signs in within the same minutes, from one town hall's address.
+    "request_login_code": f"{SIGN_INS_A_MINUTE}/m/ip,3/m/key",
+    "login": f"{SIGN_INS_A_MINUTE}/m/ip",
+    "login_failed": f"{SIGN_INS_A_MINUTE}/m/ip,5/5m/key",
+}
 ACCOUNT_SESSION_REMEMBER = True
+SESSION_ENGINE = "config.sessions"
 MFA_ADAPTER = "community.accounts.adapter.SecondFactorAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = {"webauthn_login": f"{SIGN_INS_A_MINUTE}/m/ip"}
+# The device asks who holds it: a passkey is then both what one has and what one is or knows.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_FORMS = {
+    "add_webauthn": "community.accounts.passkey_forms.AddPasskeyForm",
+    "edit_webauthn": "community.accounts.passkey_forms.RenamePasskeyForm",
+    "login_webauthn": "community.accounts.passkey_forms.LoginPasskeyForm",
+    "authenticate_webauthn": "community.accounts.passkey_forms.AuthenticatePasskeyForm",
+    "reauthenticate_webauthn": "community.accounts.passkey_forms.ReauthenticatePasskeyForm",
+}
 MFA_TOTP_ISSUER = "Fabrique apprenante"
 MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute off
+#: What whoever must show a second factor reaches before it is shown: setting it up, showing it,
+#: leaving, and what says whether the house is well.
+OPEN_WITHOUT_SECOND_FACTOR = (
+    "/compte/2fa/", "/compte/logout/", "/compte/deconnexion-partout/", "/gestion/logout/",
+    "/static/", "/healthz", "/readyz",
+)  # fmt: skip
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("français"))]
@@ -206,8 +238,18 @@ DEFAULT_FROM_EMAIL = env.str(
 EMAIL_TIMEOUT = 20
 #: How long the outbox keeps the trace of a mail that is finished with.
 MAIL_TRACE_DAYS = env.int("MAIL_TRACE_DAYS", default=90)
+#: An account that nobody used for so long is told, then erased after the notice (in days). The
+#: trace of that mail tells when: MAIL_TRACE_DAYS is longer than the notice.
+INACTIVE_DAYS = env.int("INACTIVE_DAYS", default=730)
+INACTIVE_NOTICE_DAYS = env.int("INACTIVE_NOTICE_DAYS", default=30)
 #: How long a reported barrier is kept after it was dealt with, the sender's address along with it.
 BARRIER_REPORT_DAYS = env.int("BARRIER_REPORT_DAYS", default=365)
+#: How long an invitation serves; it is forgotten after as long again.
+INVITATION_DAYS = env.int("INVITATION_DAYS", default=30)
+#: How long a request to join is kept, answered or not.
+JOIN_REQUEST_DAYS = env.int("JOIN_REQUEST_DAYS", default=180)
+#: How long before a needed seat ends its delegation is said « à renouveler ».
+DELEGATION_RENEWAL_DAYS = env.int("DELEGATION_RENEWAL_DAYS", default=90)
 
 # Discussions: stated limits; whoever passes one is told so (docs/discussion-protocol.md).
 DISCUSSIONS = {
@@ -225,6 +267,9 @@ DISCUSSIONS = {
 }
 #: Full origins (scheme, host, port) whose pages may open a socket.
 WEBSOCKET_ORIGINS = [WAGTAILADMIN_BASE_URL]
+
+# Tests compare each prepared query with what Django writes for the same values (ADR 0008).
+PREPARED_QUERIES_ARE_CHECKED = False
 
 # Public pages are kept in each process, ahead of Django (docs/page-cache.md).
 PAGE_CACHE: dict[str, Any] = {
@@ -245,9 +290,12 @@ QUIET_TABLES = frozenset({
     # Signing in, and what accounts keep for themselves; a public page knows persons only.
     "django_session", "accounts_user", "account_emailaddress", "account_emailconfirmation",
     "mfa_authenticator", "wagtailusers_userprofile",
+    # Who keeps the card of an organisation: they alone are told.
+    "alliance_organisation_contacts",
     # What is said in private, the mails about it, and who did what.
     "discussions_channel", "discussions_message", "discussions_exclusion",
     "activity_mail", "activity_event", "activity_barrierreport",
+    "welcome_invitation", "welcome_joinrequest", "welcome_visit", "usersessions_usersession",
     "wagtailcore_pagelogentry", "wagtailcore_modellogentry",
     # The workshop behind the pages.
     "wagtailadmin_editingsession", "wagtailadmin_formstate", "wagtailadmin_admin",

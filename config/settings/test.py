@@ -14,6 +14,7 @@ INSTALLED_APPS = [*INSTALLED_APPS, "demo"]
 SECRET_KEY = "only-for-tests"  # noqa: S105 – production reads its own
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 WEBSOCKET_ORIGINS = ["http://localhost", "http://testserver", "http://127.0.0.1:*"]
+PREPARED_QUERIES_ARE_CHECKED = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mails"

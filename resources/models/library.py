@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import TaggedItemBase
-from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel, PageChooserPanel
+from wagtail.admin.panels import FieldRowPanel, PageChooserPanel
 from wagtail.documents import get_document_model_string
 from wagtail.models import Orderable, PageManager
 from wagtail.query import PageQuerySet
@@ -24,7 +24,7 @@ from community.programmes.panels import page_editor
 from community.programmes.querysets import visible_pages
 from community.text.dates import PartialDateField
 from community.text.lines import LinesField
-from community.text.panels import choices_field, field, title_field
+from community.text.panels import choices_field, field, group, title_field
 
 from .concepts import Concept
 
@@ -120,7 +120,8 @@ class ResourcePage(HousePage):
     edit_handler = page_editor(
         [
             title_field(_("Celui que porte la ressource elle-même.")),
-            MultiFieldPanel(
+            group(
+                _("Ce que c'est"),
                 [
                     field("summary", _("À qui elle sert, et à quoi.")),
                     FieldRowPanel(
@@ -134,23 +135,22 @@ class ResourcePage(HousePage):
                     ),
                     choices_field("concepts", _("Ceux des grilles de lecture et du lexique.")),
                 ],
-                heading=_("Ce que c'est"),
             ),
-            MultiFieldPanel(
+            group(
+                _("Où la trouver"),
                 [
                     field("document", _("Un fichier que nous gardons ici…")),
                     field("address", _("… ou l'adresse où elle se trouve ailleurs. Pas les deux.")),
                 ],
-                heading=_("Où la trouver"),
             ),
-            MultiFieldPanel(
+            group(
+                _("D'où elle vient"),
                 [
                     field("publisher", _("L'organisation qui l'a publiée.")),
                     field("date", _("Aussi précise qu'on la connaît : 2024-05-16, 2024-05, 2024.")),
                     field("licence", _("Ce que d'autres peuvent en faire, comme CC BY-SA 4.0.")),
                     field("programme", _("Le dispositif où elle est née, s'il y en a un.")),
                 ],
-                heading=_("D'où elle vient"),
             ),
         ]
     )

@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
-from django.db.models import QuerySet
 from wagtail.models import Page
 
 from community.gatherings.models import GatheringPage
-from community.programmes.excerpts import Excerpt, excerpt
+from community.programmes.excerpts import Excerpt
 from community.programmes.models import ProgrammePage
 
 from .. import facets, reading
@@ -36,19 +35,19 @@ def lessons_of(
 @register.simple_tag(takes_context=True)
 def lessons_born_at(context: dict[str, Any], page: Page) -> Excerpt[Lesson]:
     """``{% lessons_born_at page as lessons %}``: learnt at this meeting or pilot project."""
-    return excerpt(reading.lessons_born_at(page, context["request"].user), reading.BORN_HERE)
+    return reading.first_lessons(page, context["request"].user)
 
 
 @register.simple_tag(takes_context=True)
-def latest_lessons(context: dict[str, Any], limit: int) -> QuerySet[Lesson]:
+def latest_lessons(context: dict[str, Any], limit: int) -> list[Lesson]:
     """``{% latest_lessons 3 as lessons %}``: what was just learnt."""
-    return reading.latest_lessons(context["request"].user, limit)
+    return reading.latest_lessons(context["request"].user, limit=limit)
 
 
 @register.simple_tag(takes_context=True)
 def kit_of(context: dict[str, Any], gathering: GatheringPage) -> Excerpt[ResourcePage]:
     """``{% kit_of page as kit %}``: the resources of the « mallette pédagogique »."""
-    return excerpt(reading.kit_of(gathering, context["request"].user))
+    return reading.first_of_kit(gathering, context["request"].user)
 
 
 @register.simple_tag(takes_context=True)
@@ -67,4 +66,4 @@ def press_of(programme: ProgrammePage) -> Excerpt[PressArticle]:
 def browse_resources(context: dict[str, Any]) -> facets.Browse:
     """``{% browse_resources as browse %}``: ``browse.page``, ``.facets`` and ``.chosen``."""
     request = context["request"]
-    return facets.browse(request.user, request.GET)
+    return facets.browse(facets.RESOURCES, request.user, request.GET)

@@ -10,3 +10,8 @@ def fresh_limits() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def whole_sign_in() -> None:
+    """Here the door itself is tried: `force_login` is a session that showed nothing yet."""

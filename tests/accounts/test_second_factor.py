@@ -8,7 +8,7 @@ from django.test import Client
 
 from community.accounts.actions import make_account, set_second_factor
 from community.accounts.models import User
-from tests.accounts.doors import code_of_application, is_signed_in, with_second_factor
+from tests.accounts.doors import code_of_application, is_signed_in, note, with_second_factor
 
 pytestmark = pytest.mark.django_db
 
@@ -35,9 +35,14 @@ def member() -> User:
 
 @pytest.mark.django_db(transaction=True)
 def test_team_sets_up_its_second_factor_before_the_admin_opens(client: Client, admin: User) -> None:
-    """Without a second factor the admin leads to setting one up, and then opens at once."""
+    """At the first sign-in one is led to a choice, and then on to where one was going."""
     client.force_login(admin)
-    assert client.get("/gestion/")["Location"] == "/compte/2fa/totp/activate/"
+    note(client, admin, "code")
+    assert client.get("/gestion/?q=1")["Location"] == "/compte/2fa/"
+    choice = client.get("/compte/2fa/").content.decode()
+    assert "Encore un pas" in choice
+    assert 'href="/compte/2fa/totp/activate/"' in choice
+    assert 'href="/compte/2fa/webauthn/add/"' in choice
     page = client.get("/compte/2fa/totp/activate/")
     assert "second code" in page.content.decode()
     secret = client.session["mfa.totp.secret"]
@@ -50,7 +55,12 @@ def test_team_sets_up_its_second_factor_before_the_admin_opens(client: Client, a
     assert kinds == {"totp", "recovery_codes"}
     assert client.get("/gestion/").status_code == 200
     codes = Authenticator.objects.get(user=admin, type="recovery_codes").wrap().get_unused_codes()
-    assert codes[0] in client.get("/compte/2fa/recovery-codes/").content.decode()
+    kept = client.get("/compte/2fa/recovery-codes/").content.decode()
+    assert codes[0] in kept
+    assert 'href="/compte/continuer/"' in kept
+    assert client.get("/compte/continuer/")["Location"] == "/gestion/?q=1"
+    assert client.get("/compte/continuer/")["Location"] == "/"
+    assert "/compte/continuer/" not in client.get("/compte/2fa/").content.decode()
 
 
 def test_session_without_second_factor_does_not_open_the_admin(admin: User, client: Client) -> None:
@@ -74,7 +84,7 @@ def test_group_that_may_enter_the_admin_needs_a_second_factor_too(
 ) -> None:
     """It is the right that asks for it, not the team's mark."""
     client.force_login(animator)
-    assert client.get("/gestion/")["Location"] == "/compte/2fa/totp/activate/"
+    assert client.get("/gestion/")["Location"] == "/compte/2fa/"
     assert with_second_factor(animator).get("/gestion/").status_code == 200
 
 
@@ -114,6 +124,26 @@ def test_leaving_the_admin_needs_nothing(admin: User, client: Client) -> None:
     client.force_login(admin)
     client.post("/gestion/logout/")
     assert not is_signed_in(client)
+
+
+@pytest.mark.parametrize("place", ["totp/activate/", "webauthn/add/"])
+def test_a_session_left_open_makes_no_key_for_a_passer_by(
+    admin: User, client: Client, place: str
+) -> None:
+    """A first second factor is added by whoever just came in; later, one comes in again."""
+    client.force_login(admin)
+    note(client, admin, "code", ago=14 * 60)
+    assert client.get("/discussions/")["Location"] == "/compte/2fa/"
+    assert client.get(f"/compte/2fa/{place}").status_code == 200
+    note(client, admin, "code", ago=16 * 60)
+    for ask in (client.get, client.post):
+        client.force_login(admin)
+        note(client, admin, "code", ago=16 * 60)
+        answer = ask(f"/compte/2fa/{place}")
+        assert answer["Location"] == f"/compte/login/code/?next=/compte/2fa/{place}"
+        assert not is_signed_in(client)
+    assert client.session["going_to"] == "/discussions/"
+    assert not Authenticator.objects.exists()
 
 
 def test_pages_of_the_second_factor_answer(member: User) -> None:

@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from community.accounts.models import User
-from community.activity import guards
+from community.activity import guards, secrets
 from community.activity.actions import (
     MAX_ATTEMPTS,
     forget_old_mails,
@@ -211,3 +211,43 @@ def test_two_runs_at_once_send_each_mail_once() -> None:
         thread.join()
     assert sum(counts) == len(users)
     assert sorted(sent.to[0] for sent in mail.outbox) == sorted(each.email for each in users)
+
+
+def test_somebody_without_account_is_written_to_by_address() -> None:
+    """The guard is asked without a user; a mail goes to an account or to an address, not both."""
+    letter = queue_mail(address="claire@exemple.test", kind="invitation", subject="Venez", body="…")
+    assert send_due_mails()["sent"] == 1
+    assert mail.outbox[0].to == [letter.to] == ["claire@exemple.test"]
+    for wrong in ({}, {"address": "claire@exemple.test", "recipient": UserFactory()}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            queue_mail(kind="invitation", subject="Venez", body="…", **wrong)
+    queue_mail(address="a@exemple.test", kind="x", subject="x", body="x", guard="team")
+    assert send_due_mails()["withdrawn"] == 1, "nobody of the team is meant by an address"
+
+
+def test_a_secret_is_written_as_the_mail_leaves(
+    monkeypatch: pytest.MonkeyPatch, user: User
+) -> None:
+    """Another one at each try; the row never holds it, and other mails keep their words."""
+    made: list[str] = []
+
+    def make_secret(argument: str) -> str:
+        made.append(f"{argument}-{len(made)}")
+        return made[-1]
+
+    monkeypatch.setitem(guards._guards, "lien", lambda _user, _argument: True)
+    monkeypatch.setitem(secrets._makers, "lien", make_secret)
+    body = f"https://exemple.test/{secrets.MARK}/"
+    letter = write_to(user, body=body, guard="lien", guard_arg="jeton")
+    with monkeypatch.context() as broken:
+        broken.setattr(EmailBackend, "send_messages", BrokenBackend.send_messages)
+        assert send_due_mails()["put_off"] == 1
+    later(minutes=10)
+    assert send_due_mails()["sent"] == 1
+    assert made == ["jeton-0", "jeton-1"]
+    assert str(mail.outbox[-1].body) == "https://exemple.test/jeton-1/"
+    letter.refresh_from_db()
+    assert letter.body == body
+    write_to(user, body=secrets.MARK)
+    send_due_mails()
+    assert mail.outbox[-1].body == secrets.MARK

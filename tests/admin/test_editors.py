@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 #: Wagtail's own page type holds no page here, and what is not creatable is no type of its own.
 PAGES = [model for model in get_page_models() if model is not Page and model.is_creatable]
 SNIPPETS = [model for model in get_snippet_models() if hasattr(model, "snippet_viewset")]
-GROUPS = ["Ce que c'est", "Quand et où", "Qui", "Ce qu’on en garde", "Qui voit cette page"]
+GROUPS = ["Ce que c’est", "Quand et où", "Qui", "Ce qu’on en garde", "Qui voit cette page"]
 
 
 class House:
@@ -49,6 +49,21 @@ def fields_of(panel: Panel) -> Iterator[FieldPanel]:
     children = [panel.child_edit_handler] if isinstance(panel, InlinePanel) else ()
     for child in getattr(panel, "children", children):
         yield from fields_of(child)
+
+
+def headings_of(panel: Panel) -> Iterator[str]:
+    """The headings of an editor, and of all that it holds."""
+    yield str(panel.heading)
+    for child in getattr(panel, "children", ()):
+        yield from headings_of(child)
+
+
+@pytest.mark.parametrize("model", PAGES, ids=lambda model: model._meta.model_name)
+def test_headings_are_printed_as_french_is(model: Any) -> None:
+    """No straight apostrophe; what has none stays."""
+    headings = list(headings_of(model.get_edit_handler()))
+    assert "Contenu" in headings
+    assert not [heading for heading in headings if re.search(r"\w'\w", heading)]
 
 
 @pytest.mark.parametrize("model", PAGES + SNIPPETS, ids=lambda model: model._meta.model_name)

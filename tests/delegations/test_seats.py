@@ -93,14 +93,14 @@ def test_a_refusal_leaves_nothing_behind() -> None:
 
 
 def test_referents_follow_one_another() -> None:
-    """Not two on one day, even when the first one's last day is known; the day after is free."""
+    """Not two on one day, even when the first one's end is known; from that day on it is free."""
     delegation = make.delegation()
     first = make.seat(delegation, referent=True, since=today() - 9 * ONE_DAY)
     end_seat(seat=first, on=today() + 9 * ONE_DAY)
-    for since in (today() - 20 * ONE_DAY, today(), today() + 9 * ONE_DAY):
+    for since in (today() - 20 * ONE_DAY, today(), today() + 8 * ONE_DAY):
         with pytest.raises(ValidationError, match="a déjà un·e référent·e"):
             make.seat(delegation, AGENT, referent=True, since=since)
-    make.seat(delegation, AGENT, referent=True, since=today() + 10 * ONE_DAY)
+    make.seat(delegation, AGENT, referent=True, since=today() + 9 * ONE_DAY)
     assert delegation.seats.current().get(referent=True) == first
     assert delegation.seats.filter(referent=True).count() == 2
 
@@ -111,17 +111,17 @@ def test_one_is_not_seated_twice_on_a_day() -> None:
     seat = make.seat(delegation, person=person, since=today())
     end_seat(seat=seat, on=today() + ONE_DAY)
     with pytest.raises(ValidationError, match="a déjà un siège"):
-        make.seat(delegation, AGENT, person=person, since=today() + ONE_DAY)
-    make.seat(delegation, AGENT, person=person, since=today() + 2 * ONE_DAY)
+        make.seat(delegation, AGENT, person=person, since=today())
+    make.seat(delegation, AGENT, person=person, since=today() + ONE_DAY)
     before = Seat(
         delegation=delegation,
         participation=seat.participation,
         kind=ELU,
         since=today() - 2 * ONE_DAY,
-        until=today() - ONE_DAY,
+        until=today(),
     )
     before.full_clean()
-    before.until = today()
+    before.until = today() + ONE_DAY
     with pytest.raises(ValidationError, match="a déjà un siège"):
         before.full_clean()
     assert list(delegation.seats.current()) == [seat]
@@ -240,29 +240,31 @@ def test_a_delegation_may_have_a_composition_of_its_own() -> None:
 
 
 def test_a_seat_counts_while_it_is_held() -> None:
-    """Held from its first day to its last one, both included; neither before nor after."""
+    """Held from its first day on, and no more on the day when it ends."""
     delegation = make.delegation(make.accompaniment(expected_composition=Composition.BINOME))
     make.seat(delegation, AGENT)
     seat = make.seat(delegation, ELU, since=today())
     assert delegation.is_complete
     for since, until, held in (
         (today() + ONE_DAY, None, False),
-        (today() - ONE_DAY, today(), True),
-        (today() - 2 * ONE_DAY, today() - ONE_DAY, False),
+        (today(), today() + ONE_DAY, True),
+        (today() - ONE_DAY, today(), False),
         (None, None, True),
     ):
         Seat.objects.filter(pk=seat.pk).update(since=since, until=until)
         assert delegation.is_complete is held
         assert delegation.seats.current().filter(pk=seat.pk).exists() is held
+        seat.refresh_from_db()
+        assert seat.is_held_on(today()) is held
 
 
 def test_a_seat_that_ends_is_lost_at_once() -> None:
-    """Ended now, it was last held yesterday: nothing is open to its holder today."""
+    """Ended now, it is held no more today: nothing is open to its holder."""
     delegation = make.delegation()
     seat = make.seat(delegation, since=today() - 30 * ONE_DAY)
     end_seat(seat=seat)
     seat.refresh_from_db()
-    assert seat.until == today() - ONE_DAY
+    assert (seat.until, seat.last_day) == (today(), today() - ONE_DAY)
     assert not delegation.seats.current().exists()
 
 
@@ -276,7 +278,7 @@ def test_a_seat_given_today_and_ended_today_was_never_held() -> None:
 
 
 def test_a_seat_may_end_on_a_day_that_is_said() -> None:
-    """The last day may be said, past or coming; a day before the seat began is refused."""
+    """The day may be said, past or coming; one before the seat began is refused."""
     seat = make.seat(make.delegation(), since=today() - 10 * ONE_DAY)
     with pytest.raises(ValidationError, match="avant son début"):
         end_seat(seat=seat, on=today() - 11 * ONE_DAY)
@@ -288,11 +290,11 @@ def test_a_seat_may_end_on_a_day_that_is_said() -> None:
     assert seat.delegation.seats.current().exists()
 
 
-def test_the_database_refuses_an_end_before_the_start() -> None:
-    """Whoever writes round the actions is refused by the database itself."""
+def test_the_database_refuses_a_seat_held_on_no_day() -> None:
+    """An end before the start, or on the same day: refused round the actions too."""
     seat = make.seat(make.delegation())
     with pytest.raises(IntegrityError), transaction.atomic():
-        Seat.objects.filter(pk=seat.pk).update(until=today() - ONE_DAY)
+        Seat.objects.filter(pk=seat.pk).update(until=today())
 
 
 def test_an_unknown_kind_is_refused() -> None:

@@ -288,6 +288,7 @@ def test_the_copy_of_one_s_data_holds_one_s_own_words() -> None:
             "seq": 2,
             "body": "À moi",
             "rule": "entre-nous",
+            "au_nom_de": str(channel.delegations.get()),
             "created_at": message.created_at,
         }
     ]

@@ -115,6 +115,15 @@ def test_a_decorative_picture_says_nothing() -> None:
     assert 'alt=""' in img or re.search(r"\salt[\s>]", img)
 
 
+def test_the_words_of_a_picture_are_printed_as_the_others() -> None:
+    """Whether it comes with the page or waits for a tap; and they never become markup."""
+    page = synthesis(block(drawn(), alt="L'eau : \"oui\" <b> & l'air"))
+    printed = "L’eau\u00a0: «\u00a0oui\u00a0» &lt;b&gt; &amp; l’air"
+    for client in (Client(), Client(headers={"save-data": "on"})):
+        [img] = tags(client.get(page.url).content.decode(), "img")
+        assert f'alt="{printed}"' in img
+
+
 def test_the_same_picture_says_in_each_place_what_it_brings_there() -> None:
     """The words belong to the place."""
     image = drawn()

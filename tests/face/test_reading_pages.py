@@ -10,6 +10,7 @@ from accompagnements.models import Phase
 from community.alliance.models import Territory
 from community.gatherings.models import ExperienceReport
 from community.programmes.actions import set_audience
+from resources.reading import OTHERS
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -44,11 +45,11 @@ def test_past_sessions_are_a_series_by_year_and_the_next_comes_first(client):
 
 
 def test_a_long_year_of_lessons_goes_on_in_the_explorer(client):
-    """A page stays light: eight lessons at most, the others one link further."""
+    """A page stays light: some lessons, the others one link further."""
     comap = factories.comap()
     factories.LessonFactory.create_batch(13, programme=comap.programmepage_ptr)
     page = read(client, comap)
-    assert page.count('<li class="lesson">') == 8
+    assert page.count('<li class="lesson">') == OTHERS
     assert f'href="/enseignements/?dispositif={comap.slug}"' in page
 
 

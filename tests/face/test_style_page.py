@@ -66,7 +66,8 @@ def test_a_real_house_has_no_style_page(settings):
 def test_no_component_is_forgotten():
     """Each is drawn by some page; what no page draws is deleted."""
     templates = Path(settings.BASE_DIR, "templates")
-    tags = Path(settings.BASE_DIR).glob("*/*/templatetags/*.py")
-    said = "".join(file.read_text() for file in (*templates.rglob("*.html"), *tags))
+    root = Path(settings.BASE_DIR)
+    code = (*root.glob("*/*/templatetags/*.py"), *root.glob("*/views.py"))
+    said = "".join(file.read_text() for file in (*templates.rglob("*.html"), *code))
     names = {f"components/{file.name}" for file in (templates / "components").glob("*.html")}
     assert {name for name in names if name not in said} == set()

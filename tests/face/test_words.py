@@ -5,6 +5,7 @@ import polib
 import pytest
 from django.utils.translation import ngettext
 
+from community.alliance.models import Figure
 from community.text.typography import typeset
 from resources.models import ResourcePage
 from tests import factories
@@ -59,15 +60,29 @@ def test_nothing_is_singular(total, said) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("total", [0, 1, 2])
 def test_a_list_says_how_much_it_holds(client, total) -> None:
-    """On the pages themselves: 0 and 1 in the singular, 2 in the plural."""
+    """On the pages themselves: nothing in words, 1 in the singular, 2 in the plural."""
     for number in range(total):
         factories.resource(title=f"Fiche {number}")
         factories.LessonFactory()
     assert ResourcePage.objects.count() == total
     plural = "s" if total > 1 else ""
-    for address, noun in (("/ressources/", "ressource"), ("/enseignements/", "enseignement")):
+    for address, none, noun in (
+        ("/ressources/", "Aucune", "ressource"),
+        ("/enseignements/", "Aucun", "enseignement"),
+    ):
         heading = client.get(address).content.decode().split('id="resultats">')[1].split("</h2>")[0]
-        assert heading.strip() == f"{total} {noun}{plural}"
+        assert heading.strip() == f"{total or none} {noun}{plural}"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("value", "said"), [("1", "1 personne"), ("1.5", "1,5 personne"), ("2", "2 personnes")]
+)
+def test_a_figure_is_of_as_many_as_it_says(client, value, said) -> None:
+    """Its unit is typed once, in the plural."""
+    Figure.objects.create(year=2024, key="a", value=value, unit="personnes", label="Équipe")
+    page = client.get("/alliance/chiffres/").content.decode()
+    assert " ".join(page.split("<dd>")[1].split("</dd>")[0].split()) == said
 
 
 def test_the_rooms_are_those_of_the_command() -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from community.accounts.models import User
 from community.alliance.models import ActorKind, Person
@@ -241,7 +242,7 @@ def test_my_channels_are_those_that_moved_last() -> None:
     page = own(home(person))
     assert "Délégation" in page
     assert "dernier message" in page
-    assert f'datetime="{message.created_at:%Y-%m-%d}"' in page
+    assert f'datetime="{timezone.localtime(message.created_at):%Y-%m-%d}"' in page
     assert "personne n’y a encore écrit" in page
     assert "Toutes mes discussions" not in page
     for _each in range(2):

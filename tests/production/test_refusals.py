@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from tests import factories as make
+
 pytestmark = pytest.mark.django_db
 
 SIGN_IN = "/compte/login/code/"
@@ -23,6 +25,17 @@ def test_a_form_from_elsewhere_is_refused_in_french() -> None:
     token = client.get(SIGN_IN).cookies["csrftoken"].value
     sent = client.post(SIGN_IN, {"email": "a@exemple.test", "csrfmiddlewaretoken": token})
     assert sent.status_code == 302
+
+
+def test_a_page_that_is_only_read_says_so() -> None:
+    """Sent to a page of the tree, there or not: one answer, that names what may be asked of it."""
+    client = Client(enforce_csrf_checks=True)
+    for address in ("/", "/nulle-part/"):
+        refused = client.post(address, {"a": "b"})
+        assert (refused.status_code, refused["Allow"]) == (405, "GET, HEAD")
+        assert "ne reçoit rien" in refused.content.decode()
+    told = client.post("/", "{}", content_type="application/json")
+    assert (told.status_code, told.json()["code"]) == (405, "not_allowed")
 
 
 def test_a_program_without_a_token_is_told_so_in_json() -> None:
@@ -54,6 +67,50 @@ def test_what_cannot_be_read_is_refused_in_french(client: Client) -> None:
     told = client.get("/", headers={"host": "ailleurs.example"}, content_type="application/json")
     assert told.status_code == 400
     assert client.get("/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/rejoindre/?dispositif=%s",
+        "/alliance/charte/%s/",
+        "/alliance/organisations/?type=%s",
+        "/alliance/carte/?autour=%s",
+        "/compte/invitations/envoyer/?fiche=%s",
+        "/enseignements/?x=1&annee=2%s",
+        "/gestion/%s/",
+        "/chantiers/a/%s/",
+    ],
+)
+def test_no_address_holds_a_null_character(client: Client, address: str) -> None:
+    """PostgreSQL refuses to be asked for one: so do we, before anything is asked of it.
+
+    What only looks like one, written « %00 » by somebody, is text like any other.
+    """
+    refused = client.get(address % "%00")
+    assert refused.status_code == 400
+    assert "Cette demande ne se lit pas" in refused.content.decode()
+    assert client.post(address % "%00", {"a": "b"}).status_code == 400
+    assert client.get(address % "%2500").status_code in (200, 302, 404)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/delegations/dispositif/%s/", "/delegations/%s/", "/delegations/1/sieges/%s/",
+        "/delegations/%s/sieges/1/", "/conduite/%s/etapes/1/", "/conduite/1/etapes/%s/",
+        "/alliance/pages/%s/presse/", "/alliance/charte/signatures/%s/retirer/",
+        "/compte/invitations/%s/renvoyer/", "/compte/sessions/%s/fermer/", "/discussions/%s/",
+        "/enseignements/%s/", "/fichiers/%s/",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("number", ["9" * 18, "9" * 19, "9" * 30])
+def test_a_number_that_no_database_holds_leads_nowhere(
+    client: Client, address: str, number: str
+) -> None:
+    """It is answered like the number of nothing, whoever asks, and never by a fault."""
+    client.force_login(make.team_member().user)
+    assert client.get(address % number).status_code in (404, 405)
 
 
 def test_the_demonstration_shows_pictures_and_no_document(client: Client, settings) -> None:

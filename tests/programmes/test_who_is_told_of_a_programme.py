@@ -73,7 +73,8 @@ TOLD = {
     Circle.ALLIES: {"ally", "participant", "team"},
     Circle.PARTICIPANTS: {"participant", "team"},
 }
-PLACES = ("session", "agenda", "home", "organisation", "person", "territory")
+#: A territory's story gives the meeting's own title, and names no programme beside it.
+PLACES = ("session", "agenda", "home", "organisation", "person")
 
 
 @pytest.mark.parametrize("circle", TOLD, ids=str)

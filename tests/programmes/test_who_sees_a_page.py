@@ -220,7 +220,7 @@ def test_an_audience_says_its_circle() -> None:
     assert str(page.audience) == f"{page.pk}: tout le monde"
 
 
-NOT_TOLD = {"Set-Cookie", "Date"}
+NOT_TOLD = {"Set-Cookie", "Date", "Expires"}
 
 
 def answer(client: Client, url: str) -> tuple[int, dict[str, str], bytes]:

@@ -154,7 +154,7 @@ def test_what_was_just_learnt() -> None:
         make.LessonFactory(year=year)
     set_audience(page=(hidden := make.comap()), circle="allies")
     make.LessonFactory(programme=hidden, year=2025)
-    assert [lesson.year for lesson in latest_lessons(visitor, 2)] == [2024, 2023]
+    assert [lesson.year for lesson in latest_lessons(visitor, limit=2)] == [2024, 2023]
 
 
 def test_templates_ask_for_their_visitor() -> None:

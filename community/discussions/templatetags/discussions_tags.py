@@ -8,11 +8,11 @@ from django import template
 from django.utils.safestring import SafeString
 from wagtail.models import Page
 
-from community.programmes.models import ProgrammePage
+from community.delegations.models import Delegation
 
 from ..bodies import linked as linked_text
 from ..models import Channel
-from ..reading import channels_of, rule_change
+from ..reading import channel_at, channels_of, rooms_for, rule_change
 
 register = template.Library()
 register.filter("rule_change", rule_change)
@@ -21,16 +21,19 @@ register.filter("rule_change", rule_change)
 @register.simple_tag(takes_context=True)
 def channel_of(context: dict[str, Any], page: Page) -> Channel | None:
     """``{% channel_of page as channel %}``: a programme's or a page's, if this visitor reads it."""
-    programme = isinstance(page, ProgrammePage)
-    own = {"programme": page.pk} if programme else {"page": page.pk}
-    kind = Channel.Kind.PROGRAMME if programme else Channel.Kind.PAGE
-    return Channel.objects.readable_by(context["request"].user, kind).filter(**own).first()
+    return channel_at(page, context["request"].user)
 
 
 @register.simple_tag(takes_context=True)
 def my_channels(context: dict[str, Any]) -> list[Channel]:
     """``{% my_channels as channels %}``: each with its ``last_message``, the latest first."""
     return channels_of(context["request"].user)
+
+
+@register.simple_tag(takes_context=True)
+def rooms_of(context: dict[str, Any], delegation: Delegation) -> list[Channel]:
+    """``{% rooms_of delegation as rooms %}``: its own and its twinned ones, for who sits there."""
+    return rooms_for(context["request"].user, delegation)
 
 
 @register.filter

@@ -6,8 +6,8 @@ import re
 from typing import Any
 
 from django import template
+from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Page as PageOfRows
-from django.core.paginator import Paginator
 from wagtail.models import Page
 
 from .. import permissions, reading
@@ -30,6 +30,12 @@ def series_of(context: dict[str, Any], page: Page) -> reading.Series:
     return reading.series_of(page, request.user, int(asked) if PAGE.fullmatch(asked) else 1)
 
 
+@register.simple_tag
+def public_series_of(page: Page) -> reading.Series:
+    """``{% public_series_of page as series %}``: as everybody reads it, for what is handed out."""
+    return reading.series_of(page, AnonymousUser())
+
+
 @register.simple_tag(takes_context=True)
 def view_of(context: dict[str, Any], gathering: GatheringPage) -> permissions.GatheringView:
     """``{% view_of page as view %}``: what of a meeting this visitor may open."""
@@ -46,5 +52,4 @@ def agenda(context: dict[str, Any], limit: int | None = None) -> list[GatheringP
 def agenda_page(context: dict[str, Any]) -> PageOfRows:
     """``{% agenda_page as coming %}``: all of them, the page that the address asks for."""
     request = context["request"]
-    rows = reading.coming_for(request.user)
-    return Paginator(rows, reading.AGENDA_SIZE).get_page(request.GET.get("page"))
+    return reading.agenda_page(request.user, request.GET.get("page"))

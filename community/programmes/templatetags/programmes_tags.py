@@ -12,6 +12,8 @@ from wagtail.models import Page
 from .. import reading
 from ..models import HousePage, ProgrammePage
 from ..querysets import visible_pages
+from ..rights import Rights
+from ..rights import rights_of as rights
 
 register = template.Library()
 
@@ -25,6 +27,12 @@ PROGRAMMES = 24
 def cast_of(context: dict[str, Any], programme: ProgrammePage) -> reading.Cast:
     """``{% cast_of page as cast %}``: « qui fait quoi ici », drawn from roles, never typed."""
     return reading.cast_of(programme, context["request"].user)
+
+
+@register.simple_tag
+def rights_of(page: object) -> Rights | None:
+    """``{% rights_of page as rights %}``: who sees it and who may change it, for `rights.html`."""
+    return rights(page)
 
 
 @register.simple_tag(takes_context=True)

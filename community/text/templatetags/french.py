@@ -1,4 +1,4 @@
-"""French as it is printed: ``typo``, ``plain_typo``, ``ordinal``, ``joined``, ``number``."""
+"""French as it is printed: ``typo``, ``plain_typo``, ``ordinal``, ``joined``, ``number``…"""
 
 from __future__ import annotations
 
@@ -14,12 +14,16 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from community.text import units
 from community.text.typography import NBSP, ORDINAL, THIN, ending, short_ending, typeset
 
 register = template.Library()
 
 #: A tag, or a whole element in which nothing is prose.
 TAG = re.compile(r"(<(code|kbd|pre|samp|script|style|textarea)\b.*?</\2>|<[^>]*>)", re.DOTALL)
+
+#: The words of a picture, which stand in its tag.
+ALT = re.compile(r'(?<= alt=")[^"]+(?=")')
 
 
 def _raise_endings(escaped: str) -> str:
@@ -30,10 +34,16 @@ def _set(text: str) -> str:
     return _raise_endings(escape(typeset(text)))
 
 
+def _set_tag(tag: str) -> str:
+    if not tag.startswith("<img"):
+        return tag
+    return ALT.sub(lambda words: escape(typeset(html.unescape(words[0]))), tag)
+
+
 def _set_html(written: str) -> str:
     done, place = "", 0
     for tag in TAG.finditer(written):
-        done += _set(html.unescape(written[place : tag.start()])) + tag[0]
+        done += _set(html.unescape(written[place : tag.start()])) + _set_tag(tag[0])
         place = tag.end()
     return done + _set(html.unescape(written[place:]))
 
@@ -79,6 +89,12 @@ def number(value: Decimal | float | int | None) -> str:
     whole, _point, decimals = f"{Decimal(str(value)):,f}".partition(".")
     decimals = decimals.rstrip("0")
     return whole.replace(",", THIN) + (f",{decimals}" if decimals else "")
+
+
+@register.filter
+def counted(unit: str, value: Decimal | float | int) -> str:
+    """A unit typed in the plural, as its number asks: « 1 personne », « 2 personnes »."""
+    return units.counted(unit, value)
 
 
 @register.filter

@@ -13,7 +13,7 @@ from rich.console import Console
 from community.accounts.models import User
 
 from ... import actions
-from ...cast import CAST, TEAM
+from ...cast import CAST, PROTECTED
 
 
 class Command(BaseCommand):
@@ -40,7 +40,7 @@ class Command(BaseCommand):
         self.stdout.write(_("\nComptes de démonstration (un code arrive à leur adresse) :\n"))
         for role in CAST:
             line = f"  {role.email:<34} {role.name}"
-            if role.key in TEAM:
+            if role.key in PROTECTED:
                 secret = actions.second_factor_secret(User.objects.get(email=role.email))
                 line += _(" – second code : %s") % secret
             self.stdout.write(line)

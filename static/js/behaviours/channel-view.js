@@ -82,10 +82,10 @@ export class View {
   draw(items) {
     const stay = this.isAtEnd();
     for (const item of items) {
-      const row =
-        this.list.querySelector(`[data-seq="${item.seq}"]`) ?? this.find(item.nonce) ?? this.clone("message");
+      const known = this.list.querySelector(`[data-seq="${item.seq}"]`);
+      const row = known ?? this.find(item.nonce) ?? this.clone("message");
       this.fill(row, item);
-      if (item.author.id !== this.me) this.unannounced.push(item);
+      if (!known && item.author.id !== this.me) this.unannounced.push(item);
     }
     this.placeDays();
     this.root.querySelector("[data-channel-empty]")?.remove();
@@ -101,10 +101,16 @@ export class View {
     row.classList.toggle("mine", item.author.id === this.me);
     this.part(row, "author").textContent = item.author.name;
     this.part(row, "capacity").textContent = [item.author.as, item.author.of].filter(Boolean).join(" · ");
+    // Who left speaks in nobody's name any more.
+    if (item.author.id === undefined) this.part(row, "voice").textContent = "";
+    else this.setVoice(row, item.author.for);
     this.setTime(row, item.at);
     const isRule = item.kind === "regle";
     row.classList.toggle("rule", isRule);
-    this.part(row, "body").replaceChildren(isRule ? this.words.rules[item.rule].change : linked(item.body));
+    const isErased = item.kind === "efface";
+    row.classList.toggle("erased", isErased);
+    const said = isRule ? this.words.rules[item.rule].change : isErased ? this.words.erased : linked(item.body);
+    this.part(row, "body").replaceChildren(said);
     if (this.part(row, "state")) this.setState(row, this.words.sent);
     const next = [...this.list.children].find(
       (other) => other !== row && !other.classList.contains("day") && !(Number(other.dataset.seq) < item.seq),
@@ -112,12 +118,18 @@ export class View {
     if (!row.isConnected || row.nextElementSibling !== (next ?? null)) this.list.insertBefore(row, next ?? null);
   }
 
+  // In whose name it is said: a delegation's id, or nobody's but one's own.
+  setVoice(row, delegation) {
+    this.part(row, "voice").textContent = delegation ? this.words.delegation : this.words.oneself;
+  }
+
   // One's own message, before the channel has it.
-  drawWaiting({ nonce, body, author }) {
+  drawWaiting({ nonce, body, author, for: delegation }) {
     const row = this.clone("message");
     row.dataset.nonce = nonce;
     row.classList.add("mine");
     this.part(row, "author").textContent = author;
+    this.setVoice(row, delegation);
     this.part(row, "body").append(linked(body));
     this.setState(row, this.words.waiting);
     this.list.append(row);

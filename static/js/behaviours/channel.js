@@ -45,7 +45,7 @@ function enliven(root) {
     if (code === "not_found") link.become("lost");
     view.setState(view.find(nonce), `${words.failed} – ${sentence ?? ""} `, () => {
       entry.refused = false;
-      entry.rule = form.elements.rule.value;
+      Object.assign(entry, seen());
       view.setState(view.find(nonce), words.waiting);
       link.post(entry);
     });
@@ -64,7 +64,7 @@ function enliven(root) {
     root.dataset.link = name;
     if (name === "live") flush();
     if (name === "lost" && form) {
-      for (const control of form.querySelectorAll("button, textarea")) control.disabled = true;
+      for (const control of form.querySelectorAll("button, select, textarea")) control.disabled = true;
       for (const [nonce] of outbox) view.setState(view.find(nonce), words.failed);
     }
   }
@@ -76,6 +76,12 @@ function enliven(root) {
     if (form) form.elements.rule.value = rule;
   }
 
+  // What the writer sees while writing: the rule, and in whose name it goes.
+  function seen() {
+    const { rule, for: voice } = form.elements;
+    return voice ? { rule: rule.value, for: Number(voice.value) } : { rule: rule.value };
+  }
+
   if (!location.hash) view.toEnd();
   if (!form) return;
   const text = form.elements.body;
@@ -84,7 +90,7 @@ function enliven(root) {
     event.preventDefault();
     const body = text.value.trim();
     if (!body) return;
-    const entry = { nonce: crypto.randomUUID(), body, rule: form.elements.rule.value };
+    const entry = { nonce: crypto.randomUUID(), body, ...seen() };
     outbox.set(entry.nonce, entry);
     view.drawWaiting({ ...entry, author: root.dataset.name });
     text.value = "";

@@ -1,0 +1,80 @@
+"""Whoever leaves takes what they said among few; what they said before all stays, without a name.
+
+Each message keeps its place and takes a new revision, so that live readers and whoever comes back
+later are told like of any other change.
+"""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+
+from django.db import transaction
+
+from community.accounts.models import User
+from community.alliance.models import Person
+from community.programmes.models import QuotationRule
+
+from .hints import announce_change
+from .models import Channel, Message
+
+#: Where what was said may outlive its author, if the rule lets it be repeated at all.
+OPEN_KINDS = frozenset({Channel.Kind.PROGRAMME.value, Channel.Kind.PAGE.value})
+#: A label is drawn at random in each channel: nobody finds the same person again in another one,
+#: not even the first to leave them both.
+LABELS = range(100, 10_000)
+BATCH = 200
+
+
+@transaction.atomic
+def let_go(user: User) -> None:
+    """Erase or unsign all that ``user`` said, channel by channel, under the lock of each."""
+    person = Person.objects.filter(user=user).first()
+    if person is None:
+        return
+    said_in = Message.objects.filter(author=person).values("channel")
+    readable = Channel.objects.readable_by(user).values("pk")
+    ids = Channel.objects.filter(pk__in=said_in) | Channel.objects.filter(pk__in=readable)
+    # All of them before the person, as whoever speaks takes them: nothing is said meanwhile.
+    channels = Channel.objects.select_for_update(no_key=True).filter(pk__in=ids.values("pk"))
+    locked = list(channels.order_by("pk"))
+    Person.objects.select_for_update().get(pk=person.pk)
+    for channel in locked:
+        _let_go_of(channel, person)
+
+
+def _let_go_of(channel: Channel, person: Person) -> None:
+    messages = list(Message.objects.filter(channel=channel, author=person).order_by("seq"))
+    if not messages:
+        return
+    label = _free_label(channel)
+    for message in messages:
+        channel.revision += 1
+        message.revision = channel.revision
+        message.author, message.former = None, label
+        message.speaking_for, message.speaking_as = None, ""
+        message.nonce = uuid.uuid4()
+        if not _outlives(message, channel):
+            message.kind, message.body = Message.Kind.ERASED, ""
+    changed = ["revision", "author", "former", "speaking_for", "speaking_as", "nonce"]
+    Message.objects.bulk_update(messages, [*changed, "kind", "body"], batch_size=BATCH)
+    channel.save(update_fields=["revision"])
+    channel_id, revision = channel.pk, channel.revision
+    transaction.on_commit(lambda: announce_change(channel_id, revision))
+
+
+def _outlives(message: Message, channel: Channel) -> bool:
+    """A change of rule is the channel's; words stay where they were said for others to repeat."""
+    if message.kind != Message.Kind.PAROLE:
+        return True
+    return channel.kind in OPEN_KINDS and message.rule != QuotationRule.PRIVATE
+
+
+def _free_label(channel: Channel) -> int:
+    taken = set(
+        Message.objects.filter(channel=channel, former__isnull=False)
+        .order_by()
+        .values_list("former", flat=True)
+        .distinct()
+    )
+    return secrets.choice([number for number in LABELS if number not in taken])

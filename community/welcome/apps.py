@@ -1,0 +1,30 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class WelcomeConfig(AppConfig):
+    name = "community.welcome"
+    verbose_name = _("Accueil des nouveaux venus")
+
+    def ready(self) -> None:
+        from community.accounts import leaving, personal_data
+        from community.activity import guards, schedule, secrets
+
+        from . import jobs, mails
+        from .leaving import ANSWERED, OWN_TABLES, RECEIVED, let_go
+        from .personal_data import own_rows
+
+        guards.register("welcome.invitation", mails.may_leave)
+        secrets.register("welcome.invitation", mails.make_link)
+        schedule.register(_("invitations"), jobs.forget_invitations)
+        schedule.register(_("demandes à rejoindre"), jobs.forget_requests)
+        personal_data.register(
+            "invitations", own_rows, title=_("Vos invitations"), tells=OWN_TABLES
+        )
+        personal_data.register_rows(
+            "arrivees",
+            _("Les invitations à votre fiche et vos réponses"),
+            invitations=RECEIVED,
+            demandes=ANSWERED,
+        )
+        leaving.register("invitations", let_go)
