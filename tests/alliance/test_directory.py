@@ -11,6 +11,7 @@ from community.alliance.models import Charter, CharterSignature, Figure, Person,
 from community.programmes.actions import set_audience, take_part
 from community.programmes.models import Participation
 from tests import factories as make
+from tests.alike import told
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +40,7 @@ def test_a_card_that_is_hidden_does_not_exist(client) -> None:
     nobody = "x" * len(person.slug)
     hidden, missing = client.get(url), client.get(f"/alliance/personnes/{nobody}/")
     assert hidden.status_code == missing.status_code == 404
-    assert dict(hidden.headers) == dict(missing.headers)
+    assert told(hidden) == told(missing)
     assert hidden.content == missing.content.replace(nobody.encode(), person.slug.encode())
     client.force_login(make.UserFactory())
     assert "discrète" in text(client, url)

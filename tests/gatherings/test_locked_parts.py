@@ -14,6 +14,7 @@ from community.gatherings.permissions import view_of, visible_parts
 from community.programmes.actions import leave, set_audience
 from community.programmes.models import Circle, QuotationRule
 from tests import factories as make
+from tests.alike import told
 
 pytestmark = pytest.mark.django_db
 
@@ -280,7 +281,7 @@ def test_a_file_of_others_does_not_exist(client, who, method) -> None:
     hidden, shown = fetch(client, part, method)
     missing, nothing = fetch(client, part.pk + 1, method)
     assert hidden.status_code == missing.status_code == 404
-    assert dict(hidden.headers) == dict(missing.headers)
+    assert told(hidden) == told(missing)
     # The page names the address that was asked, so that one may come back to it.
     assert shown == nothing.replace(f"/{part.pk + 1}/".encode(), f"/{part.pk}/".encode())
 

@@ -15,6 +15,7 @@ from community.programmes.permissions import may_see_page
 from community.programmes.querysets import visible_pages
 from tests import factories as make
 from tests.accounts.doors import with_second_factor
+from tests.alike import told
 
 pytestmark = pytest.mark.django_db
 
@@ -176,13 +177,9 @@ def test_a_copy_out_of_every_programme_is_a_draft(closed_meeting) -> None:
     assert closed_meeting.live
 
 
-NOT_TOLD = {"Set-Cookie", "Date", "Content-Length"}
-
-
 def answer(client: Client, address: str) -> tuple[int, dict[str, str], bytes]:
     response = client.get(address)
-    headers = {name: value for name, value in response.headers.items() if name not in NOT_TOLD}
-    return response.status_code, headers, response.content.replace(address.encode(), b"")
+    return (*told(response), response.content.replace(address.encode(), b""))
 
 
 @pytest.mark.parametrize("who", ["visitor", "ally"])

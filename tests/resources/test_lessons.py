@@ -11,6 +11,7 @@ from resources.models import Lesson
 from resources.reading import latest_lessons, lessons_born_at, lessons_of
 from resources.templatetags import resources_tags
 from tests import factories as make
+from tests.alike import told
 
 pytestmark = pytest.mark.django_db
 
@@ -121,7 +122,7 @@ def test_a_lesson_has_an_address(client) -> None:
     set_audience(page=programme, circle="allies")
     hidden, missing = client.get(url), client.get(f"/enseignements/{lesson.pk + 1}/")
     assert hidden.status_code == missing.status_code == 404
-    assert dict(hidden.headers) == dict(missing.headers)
+    assert told(hidden) == told(missing)
     assert hidden.content == missing.content.replace(
         f"/{lesson.pk + 1}/".encode(), f"/{lesson.pk}/".encode()
     )

@@ -109,6 +109,9 @@ class GatheringPage(HousePage):
     )
     demonstration = models.BooleanField(_("démonstration"), default=False, editable=False)
 
+    #: What was first learnt there, once a tag has read it for a list.
+    lessons: Any = None
+
     objects = GatheringManager()
 
     edit_handler = page_editor(gathering_panels())
