@@ -1,4 +1,4 @@
-"""The verbs of an accompaniment: start it, end it, say how far its phases are.
+"""The verbs of an accompaniment: start it, end it, open it again, say how far its phases are.
 
 Each is made under the lock of the programme's row and told in the log with its author; without
 ``acting_user`` it is the house's own: the demonstration.
@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 
 from community.activity.actions import record
 from community.alliance.models import ActorKind
-from community.delegations.models import Delegation
+from community.delegations.models import Delegation, Seat
 from community.discussions.actions import open_channel
 from community.discussions.models import Channel
 from community.programmes.models import ProgrammePage
 
-from .mails import tell_everybody
+from .mails import tell_everybody, tell_newcomer
 from .models import AccompanimentPage, Course, Phase, PhaseProgress
 from .permissions import may_lead
 from .reading import course_of, is_over
@@ -48,20 +48,10 @@ def start(*, accompaniment: AccompanimentPage, acting_user: Any = None) -> tuple
         accompaniment_id=programme.pk, defaults={"started_on": timezone.localdate()}
     )
     if course.closed_on:
-        raise ValidationError(
-            _("Cet accompagnement est clos : ses discussions restent ouvertes, il n'en ouvre plus.")
-        )
-    for delegation in programme.delegations.select_related("territory"):
-        _open_room(delegation)
-    for kind in ActorKind:
-        open_channel(
-            kind=Channel.Kind.PEERS,
-            programme=programme,
-            actor_kind=kind,
-            demonstration=programme.demonstration,
-        )
+        raise ValidationError(_("Cet accompagnement est clos : rouvrez-le d'abord s'il continue."))
+    _open_rooms(programme)
     if new:
-        _tell(_("accompagnement lancé"), programme, acting_user)
+        _tell("course.started", _("accompagnement lancé"), programme, acting_user)
         tell_everybody(programme, "start")
     return course, new
 
@@ -82,8 +72,31 @@ def close(*, accompaniment: AccompanimentPage, acting_user: Any = None) -> tuple
         return course, False
     course.closed_on = timezone.localdate()
     course.save(update_fields=["closed_on"])
-    _tell(_("accompagnement clos"), programme, acting_user)
+    _tell("course.closed", _("accompagnement clos"), programme, acting_user)
     tell_everybody(programme, "close")
+    return course, True
+
+
+@transaction.atomic
+def reopen(*, accompaniment: AccompanimentPage, acting_user: Any = None) -> tuple[Course, bool]:
+    """It goes on: what was formed meanwhile gets its rooms, and those who sit are told.
+
+    Ending it closed no room; one that its référent·e closed since is theirs to open again. Returns
+    whether it was ended until now.
+    """
+    programme = _lead(accompaniment, acting_user)
+    course = Course.objects.filter(accompaniment=programme.pk).first()
+    if course is None:
+        raise ValidationError(
+            _("Cet accompagnement n'est pas lancé : il n'y a rien à rouvrir. Lancez-le d'abord.")
+        )
+    if not course.closed_on:
+        return course, False
+    course.closed_on = None
+    course.save(update_fields=["closed_on"])
+    _open_rooms(programme)
+    _tell("course.reopened", _("accompagnement rouvert"), programme, acting_user)
+    tell_everybody(programme, "reopen")
     return course, True
 
 
@@ -96,6 +109,29 @@ def receive(*, delegation: Delegation) -> None:
     _lock(delegation.programme_id)
     if Course.objects.filter(accompaniment=delegation.programme_id, closed_on=None).exists():
         _open_room(delegation)
+
+
+def seat_newcomer(*, seat: Seat) -> None:
+    """Tell whoever takes a seat while the accompaniment runs what was told to all at its start.
+
+    Whoever gives a seat holds the lock of its delegation, for which a start waits before it looks
+    for those who sit: one of the two sees the other, and one alone writes.
+    """
+    running = Course.objects.filter(accompaniment=seat.delegation.programme_id, closed_on=None)
+    if course := running.first():
+        tell_newcomer(seat, course.started_on)
+
+
+def _open_rooms(programme: ProgrammePage) -> None:
+    for delegation in programme.delegations.select_related("territory"):
+        _open_room(delegation)
+    for kind in ActorKind:
+        open_channel(
+            kind=Channel.Kind.PEERS,
+            programme=programme,
+            actor_kind=kind,
+            demonstration=programme.demonstration,
+        )
 
 
 def _open_room(delegation: Delegation) -> None:
@@ -165,7 +201,7 @@ def _write(
             "state": progress.get_state_display(),
         }
         record(
-            verb=_("étape"),
+            verb="phase.moved",
             actor=acting_user,
             subject=progress.programme,
             label=label,
@@ -194,11 +230,11 @@ def _lock(programme_id: int) -> ProgrammePage:
     return rows.get(pk=programme_id)
 
 
-def _tell(verb: str, programme: ProgrammePage, acting_user: Any) -> None:
+def _tell(verb: str, said: str, programme: ProgrammePage, acting_user: Any) -> None:
     record(
         verb=verb,
         actor=acting_user,
         subject=programme,
-        label=f"{programme.title} : {verb}",
+        label=f"{programme.title} : {said}",
         programme=programme,
     )

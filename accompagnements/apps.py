@@ -9,10 +9,19 @@ class AccompagnementsConfig(AppConfig):
 
     def ready(self) -> None:
         from community.activity import guards
-        from community.delegations.models import Delegation
+        from community.alliance.merging import register_rows
+        from community.delegations.models import Delegation, Seat
 
         from . import mails
-        from .signals import delegation_saved
+        from .signals import delegation_saved, seat_saved
 
         guards.register(mails.GUARD, mails.still_sits)
+        guards.register(mails.START_GUARD, mails.begins_to_sit)
         post_save.connect(delegation_saved, sender=Delegation)
+        post_save.connect(seat_saved, sender=Seat)
+        register_rows(
+            "accompagnements",
+            "accompagnements.PilotProjectPage_allied_people.person",
+            _("Projets pilotes aidés"),
+            "pilotprojectpage",
+        )

@@ -6,12 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from community.delegations.models import Seat
+from community.delegations.models import Delegation, Seat
 from community.prepared import prepared
 from community.programmes.querysets import visible_pages
 from community.text.dates import PartialDate, french_range
@@ -133,6 +133,14 @@ def is_over(page: AccompanimentPage) -> bool:
     course = course_of(page)
     past = bool(page.end_year and page.end_year < timezone.localdate().year)
     return bool(course.closed_on) if course else past
+
+
+def ended_beside(territory_id: int) -> QuerySet[AccompanimentPage]:
+    """The accompaniments ended here whose companion a territory is: named by them, or seated."""
+    named = AccompanimentPage.territories.through.objects.filter(territory=territory_id)
+    seated = Delegation.objects.filter(territory=territory_id)
+    beside = Q(pk__in=named.values("programmepage")) | Q(pk__in=seated.values("programme"))
+    return AccompanimentPage.objects.filter(beside, course__closed_on__isnull=False)
 
 
 def views_of(project: PilotProjectPage) -> list[PointOfView]:

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST
 
+from community.answers import status_of
 from community.programmes.querysets import visible_pages
 
 from . import actions, reading
@@ -51,6 +52,16 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 
 @private
 @login_required
+@require_POST
+def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """The button of the page that says that it is ended."""
+    page = _led(request, pk)
+    said = _("L'accompagnement est rouvert : il continue.")
+    return _confirm(request, page, actions.reopen, "close", said)
+
+
+@private
+@login_required
 @writes
 def phase(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """How far one phase is, with its dates."""
@@ -71,8 +82,7 @@ def phase(request: HttpRequest, pk: int, number: int) -> HttpResponse:
             said = _("C'est noté : « %(phase)s ».") % {"phase": row.phase.title}
             return _back(request, page, said)
     context = {"page": page, "phase": row.phase, "form": form}
-    status = 422 if form.is_bound else 200
-    return render(request, "accompagnements/phase.html", context, status=status)
+    return render(request, "accompagnements/phase.html", context, status=status_of(form))
 
 
 @private

@@ -20,7 +20,7 @@ from .reading import course_of, is_over
 def course_buttons(
     page: Page, user: Any, view_name: str, next_url: str | None = None
 ) -> Iterator[Button]:
-    """Start it, then end it; an ended one has neither."""
+    """Start it, end it, open it again."""
     page = page.specific_deferred
     if not isinstance(page, AccompanimentPage) or not page.live or not may_lead(user, page):
         return
@@ -28,6 +28,9 @@ def course_buttons(
     if course is None and not is_over(page):
         url = reverse("accompagnements:start", args=[page.pk])
         yield Button(_("Lancer l'accompagnement"), url, icon_name="check", priority=14)
-    elif course and not course.closed_on:
+    elif course and course.closed_on:
+        url = reverse("accompagnements:close", args=[page.pk])
+        yield Button(_("Rouvrir l'accompagnement"), url, icon_name="undo", priority=14)
+    elif course:
         url = reverse("accompagnements:close", args=[page.pk])
         yield Button(_("Clore l'accompagnement"), url, icon_name="lock", priority=14)

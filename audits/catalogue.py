@@ -88,6 +88,12 @@ def row_of_signature() -> str:
     return reverse("alliance:charter_withdraw", args=[mine.pk])
 
 
+def two_cards() -> str:
+    """Where two cards of the demonstration are shown side by side."""
+    cards = apps.get_model("alliance.Person").objects.filter(demonstration=True)
+    return reverse("merging", args=list(cards.order_by("pk").values_list("pk", flat=True)[:2]))
+
+
 def held_organisation() -> str:
     """Where somebody of the stand writes the card of their organisation."""
     held = apps.get_model("alliance.Organisation").objects
@@ -228,10 +234,25 @@ CATALOGUE: tuple[Entry, ...] = (
     form("sign-in-wrong", "/compte/login/code/", bring=states.send(email="pas une adresse")),
     form("sign-in-code", "/compte/login/code/", bring=states.ask_for_code),
     form("sign-in-code-wrong", "/compte/login/code/", bring=states.give_wrong_code),
+    form("sign-in-password", "/compte/login/mot-de-passe/"),
+    form(
+        "sign-in-password-wrong",
+        "/compte/login/mot-de-passe/",
+        bring=states.send(email="pas une adresse"),
+    ),
     form("sign-out", "/compte/logout/", "alliee"),
     form("sign-up", "/compte/signup/"),
     form("account-inactive", "/compte/inactive/"),
     form("account", "/compte/", "elue.loos"),
+    form("account-address", "/compte/adresse/", "elue.loos"),
+    form("account-address-wrong", "/compte/adresse/", "elue.loos", bring=states.send(email="non")),
+    form("account-password", "/compte/mot-de-passe/", "elue.loos"),
+    form(
+        "account-password-wrong",
+        "/compte/mot-de-passe/",
+        "elue.loos",
+        bring=states.send(password="trop court"),
+    ),
     form("account-data", "/compte/mes-donnees/", "elue.loos"),
     form("account-leave", "/compte/partir/", "elue.loos"),
     form("account-leave-wrong", "/compte/partir/", "elue.loos", bring=states.send(address="autre")),
@@ -320,4 +341,6 @@ CATALOGUE: tuple[Entry, ...] = (
     admin("admin-barrier", editing("barrier_report", "activity.BarrierReport"), "equipe"),
     admin("admin-mails", "/gestion/reports/courriels/", "equipe"),
     admin("admin-accounts", "/gestion/users/", "admin"),
+    admin("admin-doubles", "/gestion/fiches-en-double/", "equipe"),
+    admin("admin-double", two_cards, "equipe"),
 )

@@ -7,6 +7,15 @@ class ChantiersConfig(AppConfig):
     verbose_name = _("Chantiers")
 
     def ready(self) -> None:
+        from community.alliance.merging import register_rows
+
         from .signals import connect
 
         connect()
+        register_rows(
+            "chantiers",
+            "chantiers.Contribution.person",
+            _("Contributions à des synthèses"),
+            "synthesis",
+            "part",
+        )

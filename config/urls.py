@@ -39,4 +39,6 @@ if settings.DEMO:
         path("", include("demo.urls")),
         path("media/images/<path:path>", media.picture),
     ]
+if settings.OPENID:
+    urlpatterns += [path("compte/openid/", include("community.accounts.openid.urls"))]
 urlpatterns += [path("", include(wagtail_urls))]

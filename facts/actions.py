@@ -70,7 +70,7 @@ def load_facts(
     given = {file.document["source"] for file in files}
     report.differences = [d for d in differences if given & {d.old_source, d.new_source}]
     told = _("faits publics chargés : %(sources)s") % {"sources": ", ".join(sorted(given))}
-    record(verb="load", label=told)
+    record(verb="facts.loaded", label=told)
     if dry_run:
         transaction.set_rollback(True)
     return report

@@ -22,7 +22,8 @@ def titles_by_object(things: Iterable[Model]) -> dict[Model, list[str]]:
     model = Page if isinstance(things[0], Page) else type(things[0])
     by_pk = {thing.pk: thing for thing in things}
     for pk, title in _titles(ContentType.objects.get_for_model(model).pk, *by_pk):
-        found[by_pk[pk]].append(title)
+        if title not in found[by_pk[pk]]:  # of two cards that became one, it spoke of both
+            found[by_pk[pk]].append(title)
     return found
 
 

@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from community.accounts.addresses import AddressField
 from community.accounts.models import User
 from community.activity.actions import report_barrier
 from community.activity.models import BARRIER_REPORT_LENGTH, BarrierReport
+from community.answers import status_of
 
 #: Where one complains in France when a barrier stays: the defender of rights.
 DEFENDER = {
@@ -52,20 +54,13 @@ class BarrierForm(forms.Form):
         max_length=200,
         required=False,
     )
-    email = forms.EmailField(
+    email = AddressField(
         label=_("Votre adresse de courriel (facultatif)"),
         help_text=_(
             "Elle ne sert qu'à vous répondre. Par exemple : prenom.nom@exemple.fr. Elle est "
             "effacée avec votre signalement, un an après qu'il a été traité."
         ),
-        max_length=254,
         required=False,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={
-            "invalid": _(
-                "Cette adresse n'est pas complète. Écrivez-la comme prenom.nom@exemple.fr."
-            )
-        },
     )
 
 
@@ -79,20 +74,15 @@ def statement(request: HttpRequest) -> HttpResponse:
 @never_cache
 def report(request: HttpRequest) -> HttpResponse:
     """Report a barrier, with or without an account."""
-    form = BarrierForm(
-        request.POST or None, initial={"page": page_of_this_site(request)}, label_suffix=""
-    )
-    status = 200
-    if request.method == "POST":
-        if not form.is_valid():
-            status = 422
-        elif not ratelimit.consume(request, action="barrier_report", key="everybody"):
-            form.add_error(None, too_many)
-            status = 429
-        else:
+    form = BarrierForm(request.POST or None, initial={"page": page_of_this_site(request)})
+    status = status_of(form)
+    if form.is_valid():
+        if ratelimit.consume(request, action="barrier_report", key="everybody"):
             sender = request.user if request.user.is_authenticated else None
             report_barrier(**form.cleaned_data, sender=sender)
             return redirect("accessibility:received")
+        form.add_error(None, too_many)
+        status = 429
     return render(request, "home/accessibility_report.html", {"form": form}, status=status)
 
 

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.db.models import Case, Count, QuerySet, Value, When, Window
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,8 +20,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from community.alliance import charter as rules
 from community.alliance.models import Charter, CharterSignature, Organisation
+from community.answers import REFUSED
 from community.prepared import prepared
-from community.programmes.excerpts import in_all, page_of
+from community.programmes.excerpts import Stretches, in_all
 
 #: How many signatories stand on one page.
 SIGNATORIES = 60
@@ -130,22 +132,21 @@ def _shown(request: HttpRequest, name: str, form: SigningForm | None = None) -> 
     if charter is None:
         raise Http404
     in_force = versions[0]
+    rows: Any = Stretches(
+        lambda start, stop: _signatures(user, charter.pk, start=start, stop=stop),
+    )
     context: dict[str, Any] = {
         "charter": charter,
         "versions": versions,
         "in_force": in_force,
         "is_current": charter == in_force,
-        "page": page_of(
-            lambda start, stop: _signatures(user, charter.pk, start=start, stop=stop),
-            SIGNATORIES,
-            request.GET.get("page"),
-        ),
+        "page": Paginator(rows, SIGNATORIES).get_page(request.GET.get("page")),
     }
     if user.is_authenticated:
         context["form"] = form or SigningForm(user=user, charter=in_force)
         context["renews"] = rules.charter_to_renew(user)
         context["mine"] = _own(user, charter.pk)
-    return render(request, "alliance/charter.html", context, status=422 if form else 200)
+    return render(request, "alliance/charter.html", context, status=REFUSED if form else 200)
 
 
 @prepared

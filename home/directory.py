@@ -10,12 +10,29 @@ from django.utils.translation import gettext_lazy as _
 
 from community.alliance.languages import LANGUAGES
 from community.alliance.models import Organisation, Person, Territory
+from community.alliance.regions import region_in_sql
 from community.programmes.facets import Facet, Shelf
 from community.programmes.models import Participation, ProgrammePage
 from community.programmes.querysets import told, visible_pages
 
 #: How many lines stand on a page: people come with five questions, the others with fewer.
 PEOPLE, ROWS = 48, 60
+
+
+@dataclass(frozen=True)
+class InRegion(Facet):
+    """Where a territory lies: the region that somebody wrote, else that of its department."""
+
+    #: The relation that leads to the territory; none when the rows are territories themselves.
+    territory: str = ""
+
+    def narrowed(self, user: Any, rows: Any, key: Any) -> Any:
+        # Said of each territory, and not of each of the many people who act there.
+        found = Territory.objects.alias(region_found=region_in_sql()).filter(region_found=key)
+        return rows.filter(**{f"{self.territory or 'pk'}__in": found.values("pk")})
+
+    def counted(self, user: Any, rows: Any) -> Any:
+        return super().counted(user, rows.annotate(**{self.column: region_in_sql(self.territory)}))
 
 
 @dataclass(frozen=True)
@@ -58,7 +75,7 @@ PEOPLE_SHELF = Shelf(
             "organisation__kind",
             dict(Organisation.Kind.choices),
         ),
-        Facet("region", _("Région"), "territory__region", "territory__region"),
+        InRegion("region", _("Région"), "region_found", "region_found", territory="territory"),
         Facet("territoire", _("Territoire"), "territory__slug", "territory__name"),
         Facet("sujet", _("Sujet"), "topics__slug", "topics__name"),
         Facet("langue", _("Langue"), "languages__code", "languages__code", LANGUAGES),
@@ -84,7 +101,7 @@ TERRITORIES_SHELF = Shelf(
     rows=lambda _user: Territory.objects.order_by("search_text", "pk"),
     facets=(
         Facet("type", _("Type"), "kind", "kind", dict(Territory.Kind.choices)),
-        Facet("region", _("Région"), "region", "region"),
+        InRegion("region", _("Région"), "region_found", "region_found"),
         Facet(
             "dispositif",
             _("Dispositif"),

@@ -26,6 +26,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
 from community.activity.actions import record
+from community.activity.menu import GuardedMenuItem
 from community.alliance.details import Visibility
 from community.alliance.models import ContactDetail, Organisation, Person
 from community.programmes.permissions import is_team
@@ -162,7 +163,7 @@ def export(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
         raise Http404
     title = str(table.title)
     record(
-        verb=_("liste téléchargée"),
+        verb="list.downloaded",
         actor=user,
         label=_("a téléchargé la liste « %(title)s » (%(form)s)") % {"title": title, "form": form},
     )
@@ -187,16 +188,12 @@ def export_urls() -> list[Any]:
     ]
 
 
-class TeamItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return is_team(request.user)
-
-
 @hooks.register("register_reports_menu_item")
 def export_menu_item() -> MenuItem:
-    return TeamItem(
+    return GuardedMenuItem(
         _("Télécharger des listes"),
         reverse("exports"),
+        may_open=is_team,
         name="listes",
         icon_name="download",
         order=1080,

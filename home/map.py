@@ -24,6 +24,7 @@ from community.prepared import prepared
 from community.programmes.facets import Facet, Value
 from community.programmes.models import ProgrammePage
 from community.programmes.querysets import visible_pages
+from community.text.elision import of
 
 #: How many territories the list shows at once.
 PAGE_SIZE = 20
@@ -155,7 +156,7 @@ def map_of(user: Any, params: Mapping[str, str]) -> Map:
     chosen = [value for facet in facets for value in facet.values if value.chosen]
     if around:
         name = next((place.name for place in shown if place.slug == around), around)
-        words = gettext("autour de %(name)s") % {"name": name}
+        words = gettext("autour %(of_place)s") % {"of_place": of(name)}
         chosen.append(Value(around, words, len(shown), True, f"?{_without(asked, 'autour')}"))
     return Map(
         facets=facets,
@@ -170,8 +171,6 @@ def map_of(user: Any, params: Mapping[str, str]) -> Map:
 
 
 def _in_programme(user: Any, programme: str) -> list[Place]:
-    if "\x00" in programme:  # no database holds that, and some refuse to be asked
-        return []
     return [Place(*row) for row in _places(user, *filter(None, [programme]))]
 
 
@@ -199,9 +198,8 @@ def _kinds(places: Iterable[Place], asked: Mapping[str, str]) -> list[Value]:
 
 def _programmes_of(user: Any, asked: Mapping[str, str]) -> list[Value]:
     taken, kind = asked["dispositif"], asked["type"]
-    odd = "\x00" in taken + kind
     given = {"chosen": bool(taken), "narrowed": bool(kind)}
-    rows = [] if odd else _programmes(user, *filter(None, [taken, kind]), **given)
+    rows = _programmes(user, *filter(None, [taken, kind]), **given)
     found = {slug: (title, total) for slug, title, total in rows}
     if taken:
         found.setdefault(taken, (taken, 0))

@@ -10,12 +10,19 @@ from wagtail.models import PageLogEntry
 from community.activity.actions import record
 from community.programmes.actions import programme_of
 
-#: The acts of Wagtail's own log that the alliance hears of, whatever door they came by.
+#: The acts of Wagtail's own log that the alliance hears of, whatever door they came by: as ours
+#: calls them, and what it says.
 TOLD = {
-    "wagtail.publish": _("a publié « %(title)s »"),
-    "wagtail.publish.scheduled": _("« %(title)s » est en ligne, à l'heure prévue"),
-    "wagtail.unpublish": _("a dépublié « %(title)s »"),
-    "wagtail.unpublish.scheduled": _("« %(title)s » n'est plus en ligne, à l'heure prévue"),
+    "wagtail.publish": ("page.published", _("a publié « %(title)s »")),
+    "wagtail.publish.scheduled": (
+        "page.published.scheduled",
+        _("« %(title)s » est en ligne, à l'heure prévue"),
+    ),
+    "wagtail.unpublish": ("page.unpublished", _("a dépublié « %(title)s »")),
+    "wagtail.unpublish.scheduled": (
+        "page.unpublished.scheduled",
+        _("« %(title)s » n'est plus en ligne, à l'heure prévue"),
+    ),
 }
 
 
@@ -28,10 +35,11 @@ def tell_publication(instance: PageLogEntry, created: bool, **kwargs: Any) -> No
     if not created or instance.action not in TOLD or not (instance.user_id or by_the_hour):
         return
     page = instance.page
+    verb, label = TOLD[instance.action]
     record(
-        verb=instance.action.removeprefix("wagtail."),
+        verb=verb,
         actor=instance.user,
         subject=page,
-        label=TOLD[instance.action] % {"title": instance.label},
+        label=label % {"title": instance.label},
         programme=programme_of(page),
     )

@@ -32,7 +32,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from accompagnements.models import PilotProjectPage
+from accompagnements.models import AccompanimentPage, PilotProjectPage
+from accompagnements.reading import ended_beside
 from community.alliance.models import Person, Territory
 from community.alliance.outlines import frame_of
 from community.alliance.regions import region_of
@@ -50,6 +51,8 @@ from .alter_egos import AlterEgo, alter_egos_of
 
 #: How many moments the page of a territory tells; how many stand on a page of all of them.
 BEGUN, ON_A_PAGE = 14, 40
+#: Of how many accompaniments a territory is said to be the companion.
+COMPANION = 3
 #: How many effects and limits of a project the story gives: its own page has them all.
 SHOWN = 2
 #: What each moment is called, and what comes before what in a same year: the origin comes last.
@@ -58,6 +61,7 @@ KINDS = {
     "project": _("projet pilote"),
     "lesson": _("enseignement"),
     "resource": _("ressource"),
+    "companion": _("est devenu compagnon"),
     "delegation": _("a formé sa délégation"),
     "programme": _("dispositif"),
 }
@@ -80,7 +84,7 @@ class Row(NamedTuple):
     year: int
     day: str
     title: str
-    #: Of a page: its place in the tree.
+    #: Of a page: its place in the tree. Empty when the moment has an address of its own.
     place: str
     text: str
 
@@ -129,6 +133,8 @@ class Story:
     people: Excerpt[Person]
     ask: Ask
     alter_egos: list[AlterEgo]
+    #: The ended accompaniments whose companion it is.
+    companion_of: list[AccompanimentPage]
     region: str
     place: tuple[Any, float, float] | None
 
@@ -167,6 +173,7 @@ def story_of(row: Territory, request: HttpRequest) -> Story:
         people=counted(_people(user, row.pk)),
         ask=_ask(user, row.pk, today),
         alter_egos=alter_egos_of(row, user),
+        companion_of=_companion_of(user, row.pk),
         region=region_of(row),
         place=place,
     )
@@ -178,7 +185,7 @@ def _moments(user: Any, territory_id: int, *, size: int) -> QuerySet[Any, Any]:
 
 
 def _moments_in_order(user: Any, territory_id: int) -> QuerySet[Any, Any]:
-    """Of six kinds, in one query: the latest year first, what is dated first within it."""
+    """Of seven kinds, in one query: the latest year first, what is dated first within it."""
     told = ExperienceReport.objects.filter(territory=territory_id)
     sessions = openly_told(
         user, visible_pages(user, GatheringPage.objects.filter(pk__in=told.values("gathering")))
@@ -195,6 +202,9 @@ def _moments_in_order(user: Any, territory_id: int) -> QuerySet[Any, Any]:
     kept = ResourcePage.objects.filter(in_kits | Q(programme__in=alone)).values("pk")
     resources = visible_pages(user, ResourcePage.objects.filter(pk__in=kept))
     delegations = Delegation.objects.filter(readable(user, "programme"), territory=territory_id)
+    ended = visible_pages(user, ended_beside(territory_id))
+    # A delegation's own page is told of to those who may open it; to others, its dispositif's.
+    own_page = When(inside(user), then=Value(""))
 
     tried = told.filter(gathering=OuterRef("pk")).order_by("sort_order", "pk").values("tried")[:1]
     began = Seat.objects.filter(delegation=OuterRef("pk"), since__isnull=False)
@@ -212,8 +222,9 @@ def _moments_in_order(user: Any, territory_id: int) -> QuerySet[Any, Any]:
             delegations,
             Coalesce(seated, "programme__start_year"),
             title="programme__title",
-            place=F("programme__url_path"),
+            place=Case(own_page, default="programme__url_path", output_field=CharField()),
         ),
+        _part("companion", ended, ExtractYear("course__closed_on")),
     ]
     united: QuerySet[Any, Any] = parts[0].union(*parts[1:], all=True)
     return united.order_by("-moment_year", "-moment_day", "moment_rank", "moment_title", "pk")
@@ -271,8 +282,9 @@ def _projects(user: Any, *projects: int) -> QuerySet[PilotProjectPage]:
 
 
 def _moment(row: Row, projects: dict[int, PilotProjectPage], request: HttpRequest) -> Moment:
-    if row.kind == "lesson":
-        url = reverse("resources:lesson", args=[row.pk])
+    if not row.place:
+        name = {"lesson": "resources:lesson", "delegation": "delegations:delegation"}[row.kind]
+        url = reverse(name, args=[row.pk])
     else:
         url = Page(url_path=row.place).get_url(request) or ""
     project = projects.get(row.pk) if row.kind == "project" else None
@@ -285,6 +297,12 @@ def _moment(row: Row, projects: dict[int, PilotProjectPage], request: HttpReques
         effects=project.effects[:SHOWN] if project else (),
         limits=project.limits[:SHOWN] if project else (),
     )
+
+
+@prepared
+def _companion_of(user: Any, territory_id: int) -> QuerySet[AccompanimentPage]:
+    rows = visible_pages(user, ended_beside(territory_id)).order_by("-course__closed_on", "pk")
+    return rows.only("title", "url_path")[:COMPANION]
 
 
 @prepared

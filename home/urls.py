@@ -3,6 +3,7 @@ from django.urls import include, path
 from community.alliance import views as cards
 
 from . import accessibility, charter, light, map, story, views
+from .former import at_former_addresses
 from .sitemaps import sitemap
 
 alliance = (
@@ -18,7 +19,7 @@ alliance = (
         path("ma-fiche/", cards.own_card, name="own_card"),
         path("ma-fiche/vue/", cards.own_card_seen, name="own_card_seen"),
         path("personnes/", views.people, name="people"),
-        path("personnes/<slug:slug>/", views.person, name="person"),
+        path("personnes/<slug:slug>/", at_former_addresses(views.person), name="person"),
         path("territoires/", views.territories, name="territories"),
         path("territoires/<slug:slug>/", story.territory, name="territory"),
         path("territoires/<slug:slug>/histoire/", story.whole_story, name="territory_story"),
@@ -33,7 +34,11 @@ alliance = (
             views.all_of_organisation,
             name="organisation_all",
         ),
-        path("personnes/<slug:slug>/<slug:what>/", views.all_of_person, name="person_all"),
+        path(
+            "personnes/<slug:slug>/<slug:what>/",
+            at_former_addresses(views.all_of_person),
+            name="person_all",
+        ),
         path("territoires/<slug:slug>/<slug:what>/", views.all_of_territory, name="territory_all"),
         path("pages/<bounded:pk>/<slug:what>/", views.all_of_page, name="page_all"),
     ],

@@ -6,16 +6,23 @@ from urllib.parse import urlsplit
 import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.stagekit import clear_login
+from allauth.account.models import EmailAddress
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from qrcode.constants import ERROR_CORRECT_L
 from qrcode.image.svg import SvgPathImage
 
 from . import browsers
 from .permissions import may_sign_in
+
+#: Where the session keeps the address by which one signs out at the provider that one came in by.
+WAY_OUT = "openid_way_out"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -24,6 +31,9 @@ class AccountAdapter(DefaultAccountAdapter):
         "too_many_login_attempts": _(
             "Trop d'essais en peu de temps. Attendez quelques minutes, puis recommencez."
         ),
+        "email_password_mismatch": _(
+            "L'adresse ou le mot de passe n'est pas le bon. Un code reçu par courriel ouvre aussi."
+        ),
         "rate_limited": _("Trop de demandes en peu de temps. Attendez un peu."),
     }
 
@@ -31,12 +41,37 @@ class AccountAdapter(DefaultAccountAdapter):
         """Nobody signs up: accounts are made by invitation."""
         return False
 
-    def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
-        """An account closed since its code was sent does not get in, nor does its try go on."""
+    def pre_login(
+        self, request: HttpRequest, user: Any, *, email: str | None, **kwargs: Any
+    ) -> HttpResponse | None:
+        """What changed since the code was sent counts: an account closed, an address given up."""
         if not may_sign_in(user):
             clear_login(request)
             return self.respond_user_inactive(request, user)
-        return super().pre_login(request, user, **kwargs)
+        if email and email.lower() != user.email.lower():
+            # The code was right: allauth has noted that this address is theirs, and a proof.
+            EmailAddress.objects.filter(user=user, email__iexact=email).delete()
+            request.session.flush()
+            messages.error(request, _("Ce code ne sert plus. Écrivez l'adresse de votre compte."))
+            return redirect("account_request_login_code")
+        return super().pre_login(request, user, email=email, **kwargs)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Tries are counted by address alone, by whatever name of the house they come."""
+        return str(credentials.get("email", "")).lower()
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        """Whoever came in by a provider is shown the way out over there too."""
+        if request.session.get(WAY_OUT):
+            return reverse("openid:left")
+        address: str = super().get_logout_redirect_url(request)
+        return address
+
+    def logout(self, request: HttpRequest) -> None:
+        way_out = request.session.get(WAY_OUT)
+        super().logout(request)
+        if way_out:
+            request.session[WAY_OUT] = way_out
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -9,8 +9,8 @@ from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views.users import IndexView, UserViewSet
 
 from . import actions
+from .addresses import refuse_shut_out
 from .models import User
-from .permissions import is_shut_out
 
 TEAM_HELP = {
     "is_staff": _("Voit et écrit toutes les pages. Un second code lui est demandé en gestion."),
@@ -25,8 +25,7 @@ class AccountFormMixin(forms.ModelForm):
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"].lower()
-        if is_shut_out(email):
-            raise forms.ValidationError(_("Les adresses de démonstration ne servent pas ici."))
+        refuse_shut_out(email)
         return email
 
 

@@ -10,17 +10,30 @@ class AccountsConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        from allauth.mfa.signals import authenticator_added
+        from allauth.account.signals import user_logged_in
+        from allauth.mfa.signals import authenticator_added, authenticator_removed
         from django.contrib.sessions.models import Session
 
         from community.activity import schedule
 
-        from . import checks, inactivity, jobs, leaving, personal_data, receivers, second_factor
+        from . import (
+            checks,
+            inactivity,
+            jobs,
+            leaving,
+            notices,
+            personal_data,
+            receivers,
+            second_factor,
+        )
         from .models import User
 
         post_save.connect(receivers.account_saved, sender=User)
         post_delete.connect(receivers.session_ended, sender=Session)
+        user_logged_in.connect(receivers.came_in)
         authenticator_added.connect(second_factor.remember_activation)
+        authenticator_added.connect(notices.factor_added)
+        authenticator_removed.connect(notices.factor_removed)
         schedule.register(_("connexions"), jobs.forget_sessions)
         personal_data.register_own()
         leaving.register("compte", leaving.erase_profile)

@@ -3,16 +3,21 @@
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import is_password_usable
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+
+#: Letters of the mark to which sessions are tied.
+MARK_LENGTH = 32
 
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Make an account; one signs in by a code sent to the address."""
+        """Make an account; a code sent to the address opens it, and a password if there is one."""
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
         user.full_clean(exclude=["password"])
@@ -33,6 +38,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("membre de l'équipe"), default=False)
     is_active = models.BooleanField(_("actif"), default=True)
     date_joined = models.DateTimeField(_("depuis le"), default=timezone.now)
+    #: Every session is tied to it: a new mark voids them all, and leaves the password alone.
+    sessions_mark = models.CharField(
+        _("marque des sessions"), max_length=MARK_LENGTH, default="", db_default="", editable=False
+    )
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -54,9 +63,23 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.email
 
+    @property
+    def has_password(self) -> bool:
+        """Whether one was chosen, beside the code by mail."""
+        return bool(self.password) and is_password_usable(self.password)
+
     def has_usable_password(self) -> bool:
-        """Never: one signs in by a code, and a password opens nothing here."""
+        """Never, to allauth and Wagtail, who ask whether it may stand for its holder.
+
+        It opens the door and no more: what changes the account asks for a proof of another kind.
+        """
         return False
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Django's own, of the mark too; both its present and its former keys pass here."""
+        salt = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash"
+        tied_to = self.password + self.sessions_mark
+        return salted_hmac(salt, tied_to, secret=secret, algorithm="sha256").hexdigest()
 
     # Wagtail's admin greets people by these two names.
     def get_full_name(self) -> str:

@@ -15,8 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from community.answers import status_of
+
 from . import leaving, personal_data, words
-from .views import SignedInRequest
+from .proving import SignedInRequest, confirmed
+from .signing_out import clearing
 
 
 class LeaveForm(forms.Form):
@@ -29,7 +32,7 @@ class LeaveForm(forms.Form):
     )
 
     def __init__(self, data: Any, *, email: str) -> None:
-        super().__init__(data, label_suffix="")
+        super().__init__(data)
         self.email = email
 
     def clean_address(self) -> str:
@@ -68,23 +71,22 @@ def my_data_readable(request: SignedInRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
+@clearing
 @login_required
+@confirmed
 def leave(request: SignedInRequest) -> HttpResponse:
     """What goes, what stays and why; then, once confirmed, all of it goes."""
     form = LeaveForm(request.POST or None, email=request.user.email)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                leaving.erase_account(user=request.user, acting_user=request.user)
-            except ValidationError as refusal:
-                form.add_error(None, refusal)
-            else:
-                logout(request)
-                return redirect("accounts:left")
+    if form.is_valid():
+        try:
+            leaving.erase_account(user=request.user, acting_user=request.user)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            logout(request)
+            return redirect("accounts:left")
     context = {"form": form, "errands": leaving.errands(request.user)}
-    return render(request, "account/leave.html", context, status=status)
+    return render(request, "account/leave.html", context, status=status_of(form))
 
 
 @require_safe

@@ -6,7 +6,9 @@ from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
+from django.http import HttpRequest
 
+from .adapter import WAY_OUT
 from .models import User
 from .signals import announce_access_change
 
@@ -18,6 +20,13 @@ def account_saved(instance: User, created: bool, update_fields: Any = None, **kw
     # allauth also lets in by the addresses that it saw before: only the present one counts.
     EmailAddress.objects.filter(user=instance).exclude(email__iexact=instance.email).delete()
     announce_access_change([instance.pk])
+
+
+def came_in(request: HttpRequest, way_out: str = "", **kwargs: Any) -> None:
+    """Keep the way out at the provider by which somebody came in, and no one else's."""
+    request.session.pop(WAY_OUT, None)
+    if way_out:
+        request.session[WAY_OUT] = way_out
 
 
 def session_ended(instance: Session, **kwargs: Any) -> None:

@@ -15,8 +15,10 @@ from .permissions import needs_second_factor
 
 #: Where one was going before being led to set it up, kept in the session.
 GOING_TO = "going_to"
-#: For how long after coming in one adds a first second factor without coming in again.
+#: For how long after proving who one is one may change what opens one's account.
 FRESH_SECONDS = 15 * 60
+#: What proves it: a code by mail, the second factor.
+PROOFS = ("code", "mfa")
 #: Setting one of these up is using it: a recovery code is not.
 PROVEN_WHEN_ADDED = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
@@ -33,9 +35,14 @@ def passed_second_factor(user: Any, session: SessionBase) -> bool:
 
 
 def came_in_lately(user: Any, session: SessionBase) -> bool:
-    """Whether somebody proved in this session, a moment ago, who they are."""
+    """Whether somebody proved in this session, a moment ago, who they are.
+
+    A password does not: who found one must not make the account theirs with it. Nor does a
+    provider, who lets in whoever sits at a browser that it remembers.
+    """
     since = time.time() - FRESH_SECONDS
-    return any(record["at"] > since for record in _records(user, session))
+    records = _records(user, session)
+    return any(record["at"] > since and record["method"] in PROOFS for record in records)
 
 
 def lacks_second_factor(user: Any, session: SessionBase) -> bool:

@@ -1,4 +1,4 @@
-"""What the house tells when somebody's rights change."""
+"""What the house tells when somebody's rights, or address, change."""
 
 from collections.abc import Iterable
 
@@ -7,6 +7,9 @@ from django.dispatch import Signal
 
 #: Sent after commit with ``user_ids``: the accounts whose rights may have become smaller or larger.
 access_changed = Signal()
+
+#: Sent in the transaction with ``user`` and ``former``: rooms keep nothing of that address.
+address_changed = Signal()
 
 
 def announce_access_change(user_ids: Iterable[int | None]) -> None:

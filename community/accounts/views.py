@@ -1,7 +1,5 @@
 """One's own account, and the way into the admin."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Never
 
 from allauth.usersessions.models import UserSession
@@ -19,19 +17,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from . import actions, personal_data
 from .browsers import in_words
-from .models import User
 from .permissions import may_enter_admin
+from .proving import SignedInRequest
 from .querysets import open_sessions
-from .second_factor import GOING_TO, came_in_lately, has_second_factor
+from .second_factor import GOING_TO, has_second_factor
+from .signing_out import clearing
 
 #: The latest that the page lists; the button closes the older ones too.
 MOST_SESSIONS = 30
-
-
-class SignedInRequest(HttpRequest):
-    """What a view gets behind ``login_required``."""
-
-    user: User
 
 
 @require_safe
@@ -60,29 +53,6 @@ def enter_admin(request: HttpRequest) -> HttpResponse:
     return redirect(target)
 
 
-def fresh(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let whoever just came in add a first second factor, which would open the house for good.
-
-    A session that was left open somewhere makes no key for a passer-by: one comes in again.
-    Whoever has a second factor already is asked for it, by allauth.
-    """
-
-    @wraps(view)
-    @login_required
-    def adding(request: SignedInRequest) -> HttpResponse:
-        user, session = request.user, request.session
-        if has_second_factor(user) or came_in_lately(user, session):
-            return view(request)
-        going_to = session.get(GOING_TO)
-        logout(request)
-        if going_to:
-            request.session[GOING_TO] = going_to
-        messages.info(request, _("Avant d'ajouter un moyen d'entrer, connectez-vous à nouveau."))
-        return redirect_to_login(request.path)
-
-    return adding
-
-
 @require_safe
 @never_cache
 def go_on(request: HttpRequest) -> HttpResponse:
@@ -104,6 +74,7 @@ def my_data(request: SignedInRequest) -> HttpResponse:
 
 
 @require_POST
+@clearing
 @login_required
 def sign_out_everywhere(request: SignedInRequest) -> HttpResponse:
     actions.end_sessions(user=request.user)
@@ -129,6 +100,7 @@ def sessions(request: SignedInRequest) -> HttpResponse:
 
 
 @require_POST
+@clearing
 @login_required
 def end_session(request: SignedInRequest, session_id: int) -> HttpResponse:
     session = get_object_or_404(open_sessions(request.user), pk=session_id)

@@ -1,7 +1,7 @@
 """Telling what happened, and sending mails that were written with it."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -51,11 +51,13 @@ def queue_mail(
     body: str,
     guard: str = "",
     guard_arg: Any = None,
+    due_at: datetime | None = None,
 ) -> Mail:
     """Put a mail in the outbox, in the caller's transaction: no change, no mail.
 
     It goes to an account, or to the ``address`` of somebody who has none. What it says is set as
-    French is printed. ``guard`` names who is asked again at sending whether it may still go.
+    French is printed. ``guard`` names who is asked again at sending whether it may still go. It
+    leaves at once, or when it is due.
     """
     if guard:
         guards.get(guard)  # a name that nobody knows is found here rather than at night
@@ -67,6 +69,7 @@ def queue_mail(
         body=typeset(body),
         guard=guard,
         guard_arg=guard_arg,
+        due_at=due_at or timezone.now(),
     )
 
 

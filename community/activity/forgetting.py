@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -16,6 +16,8 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 from community.text.typography import typeset
 
 from .models import BarrierReport, Event, Mail
+
+Writer = Callable[[str], str]
 
 #: Where a line of text may name somebody: in the house's log, in Wagtail's, in mails that are over.
 #: A mail that waits is somebody else's: it leaves as it was written, and goes with its trace.
@@ -44,16 +46,34 @@ def forget_names(names: Iterable[str]) -> None:
 
     These lines are others' too: what could be a word of theirs is left where it stands.
     """
+    _write_instead(names, _("une personne partie"))
+
+
+def write_instead(former: str, name: str) -> None:
+    """Write ``name`` wherever the log or a mail calls the same person by a ``former`` name.
+
+    When they leave, they are looked for by the name that they have then: the other would stay.
+    """
+    if _is_nobody_else_s_word(former):
+        # The name itself too: the former one may be a part of it.
+        _write_instead((former, name), name)
+
+
+def _write_instead(names: Iterable[str], words: str) -> None:
     own = {name for name in names if _is_nobody_else_s_word(name)}
     spellings = {spelling for name in own for spelling in (name, typeset(name))}
     if not spellings:
         return
     longest_first = sorted(spellings, key=len, reverse=True)
     pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(_exactly, longest_first))})(?!\w)")
+
+    def write(text: str) -> str:
+        return pattern.sub(lambda _found: words, text)
+
     for rows, fields in LINES:
-        _forget_in_texts(rows, fields, spellings, pattern)
+        _write_in_texts(rows, fields, spellings, write)
     for entries in (ModelLogEntry, PageLogEntry):
-        _forget_in_data(entries, spellings, pattern)
+        _write_in_data(entries, spellings, write)
 
 
 def _is_nobody_else_s_word(name: str) -> bool:
@@ -66,8 +86,8 @@ def _exactly(spelling: str) -> str:
     return f"(?i:{re.escape(spelling)})" if "@" in spelling else re.escape(spelling)
 
 
-def _forget_in_texts(
-    rows: QuerySet[Any], fields: tuple[str, ...], spellings: set[str], pattern: re.Pattern[str]
+def _write_in_texts(
+    rows: QuerySet[Any], fields: tuple[str, ...], spellings: set[str], write: Writer
 ) -> None:
     named = Q()
     for field in fields:
@@ -75,11 +95,12 @@ def _forget_in_texts(
             named |= Q(**{f"{field}__icontains": spelling})
     for row in rows.filter(named).iterator():
         for field in fields:
-            setattr(row, field, pattern.sub(_("une personne partie"), getattr(row, field)))
+            longest = row._meta.get_field(field).max_length
+            setattr(row, field, write(getattr(row, field))[:longest])
         row.save(update_fields=fields)
 
 
-def _forget_in_data(model: type[Model], spellings: set[str], pattern: re.Pattern[str]) -> None:
+def _write_in_data(model: type[Model], spellings: set[str], write: Writer) -> None:
     """What Wagtail keeps beside a line: the words of a comment, a value before and after."""
     named = Q()
     for spelling in spellings:
@@ -87,14 +108,14 @@ def _forget_in_data(model: type[Model], spellings: set[str], pattern: re.Pattern
         named |= Q(written__icontains=json.dumps(spelling)[1:-1]) | Q(written__icontains=spelling)
     rows = model._default_manager.annotate(written=Cast("data", TextField())).filter(named)
     for pk, data in rows.values_list("pk", "data"):
-        model._default_manager.filter(pk=pk).update(data=_without(data, pattern))
+        model._default_manager.filter(pk=pk).update(data=_rewritten(data, write))
 
 
-def _without(value: Any, pattern: re.Pattern[str]) -> Any:
+def _rewritten(value: Any, write: Writer) -> Any:
     if isinstance(value, str):
-        return pattern.sub(_("une personne partie"), value)
+        return write(value)
     if isinstance(value, list):
-        return [_without(item, pattern) for item in value]
+        return [_rewritten(item, write) for item in value]
     if isinstance(value, dict):
-        return {key: _without(item, pattern) for key, item in value.items()}
+        return {key: _rewritten(item, write) for key, item in value.items()}
     return value

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -15,6 +14,7 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.reports import ReportView
 
 from . import admin_views, mail_views
+from .menu import GuardedMenuItem
 from .models import Event
 
 
@@ -41,11 +41,6 @@ class EventReport(ReportView):
 
     def get_queryset(self) -> QuerySet[Event]:
         return Event.objects.select_related("actor", "programme")
-
-
-class TeamMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return may_read_report(request.user)
 
 
 @hooks.register("register_admin_urls")
@@ -90,16 +85,22 @@ def event_urls() -> list[Any]:
 
 @hooks.register("register_reports_menu_item")
 def event_menu_item() -> MenuItem:
-    return TeamMenuItem(
-        _("Activité"), reverse("event_report"), name="activite", icon_name="history", order=1050
+    return GuardedMenuItem(
+        _("Activité"),
+        reverse("event_report"),
+        may_open=may_read_report,
+        name="activite",
+        icon_name="history",
+        order=1050,
     )
 
 
 @hooks.register("register_reports_menu_item")
 def barrier_menu_item() -> MenuItem:
-    return TeamMenuItem(
+    return GuardedMenuItem(
         _("Difficultés signalées"),
         reverse("barrier_reports"),
+        may_open=may_read_report,
         name="difficultes",
         icon_name="warning",
         order=1060,
@@ -108,9 +109,10 @@ def barrier_menu_item() -> MenuItem:
 
 @hooks.register("register_reports_menu_item")
 def mail_menu_item() -> MenuItem:
-    return TeamMenuItem(
+    return GuardedMenuItem(
         _("Courriels en échec"),
         reverse("failed_mails"),
+        may_open=may_read_report,
         name="courriels",
         icon_name="mail",
         order=1070,

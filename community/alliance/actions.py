@@ -5,15 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils.crypto import constant_time_compare
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from community.activity.acting import acting
 from community.activity.actions import record
 
-from .models import ContactDetail, Organisation, Person, SpokenLanguage, Territory
-from .permissions import holds_card_of
+from .comparing import Comparison
+from .merging import lock_for_merging, move_all, refusals
+from .models import (
+    ContactDetail,
+    FormerAddress,
+    Organisation,
+    Person,
+    SpokenLanguage,
+    Territory,
+)
+from .permissions import holds_card_of, is_team
+
+#: What an address leads to already.
+ADDRESSED: tuple[Any, ...] = (Person.objects, FormerAddress.objects, Organisation.objects)
 
 
 class Detail(NamedTuple):
@@ -28,9 +42,7 @@ def free_slug(name: str) -> str:
     """An address made from a name, that nobody has yet; once given it never changes."""
     base = slugify(name) or "personne"
     slug, number = base, 1
-    while (
-        Person.objects.filter(slug=slug).exists() or Organisation.objects.filter(slug=slug).exists()
-    ):
+    while any(rows.filter(slug=slug).exists() for rows in ADDRESSED):
         number += 1
         slug = f"{base}-{number}"
     return slug
@@ -72,12 +84,15 @@ def edit_own_card(
     organisation: Organisation | None,
     territory: Territory | None,
     offer: str,
-    topics: Iterable[str],
-    languages: Iterable[str],
-    details: Iterable[Detail],
     public: bool,
+    topics: Iterable[str] | None = None,
+    languages: Iterable[str] | None = None,
+    details: Iterable[Detail] | None = None,
 ) -> Person:
-    """Write one's own card; somebody without one gets theirs."""
+    """Write one's own card; somebody without one gets theirs.
+
+    Topics, languages and details that are not given are left as they are.
+    """
     # Under a lock, so that two tabs sent at once leave one or the other, not a mixture.
     person = Person.objects.select_for_update().filter(user=acting_user).first()
     if person is None:
@@ -86,9 +101,12 @@ def edit_own_card(
     person.name, person.role, person.offer = name, role, offer
     person.organisation, person.territory, person.public = organisation, territory, public
     person.full_clean()
-    _speak(person, set(languages))
-    _give(person, list(details))
-    person.topics.set(list(topics))
+    if languages is not None:
+        _speak(person, set(languages))
+    if details is not None:
+        _give(person, list(details))
+    if topics is not None:
+        person.topics.set(list(topics))
     person.save()  # after the topics: they lead to the card too
     leave_organisation(person=person, left=left, acting_user=acting_user)
     _tell(person, acting_user, _("a modifié sa fiche"))
@@ -137,6 +155,32 @@ def leave_organisation(*, person: Person, left: Organisation | None, acting_user
     if left and left != person.organisation and left.contacts.filter(pk=person.pk).exists():
         kept = left.contacts.exclude(pk=person.pk)
         set_contacts(organisation=left, people=kept, acting_user=acting_user)
+
+
+@transaction.atomic
+def merge_people(*, kept: int, gone: int, seen: str, acting_user: Any) -> Person:
+    """Move all that hangs on the card ``gone`` to the card ``kept``, by their keys; the one goes.
+
+    ``seen`` is what ``Comparison`` said of both when ``acting_user`` was shown them. Raises
+    ``PermissionDenied`` for who is not of the team, ``ValidationError`` with sentences when one of
+    the two is not there any more, when they changed since, or when they cannot become one.
+    """
+    if not is_team(acting_user):
+        raise PermissionDenied
+    pair = lock_for_merging(kept, gone)
+    if sentences := refusals(pair, acting_user):
+        raise ValidationError(sentences)
+    if not constant_time_compare(Comparison(pair).seen(), seen):
+        raise ValidationError(
+            _("Ces fiches ont changé depuis que vous les avez vues : relisez, puis confirmez.")
+        )
+    words = {"gone": str(pair.gone)}
+    with acting(acting_user):
+        move_all(pair, acting_user)
+    label = _("a réuni deux fiches : « %(gone)s » et « %(kept)s » n'en font plus qu'une")
+    label = label % {**words, "kept": pair.kept}
+    record(verb="cards.merged", actor=acting_user, subject=pair.kept, label=label)
+    return pair.kept
 
 
 def _speak(person: Person, codes: set[str]) -> None:

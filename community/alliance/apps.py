@@ -9,6 +9,7 @@ class AllianceConfig(AppConfig):
     def ready(self) -> None:
         from community.accounts import leaving, personal_data
 
+        from . import merged_card, merging
         from .charter import connect
         from .leaving import TABLES, TITLE, let_go, own_rows, to_hand_over
 
@@ -16,3 +17,4 @@ class AllianceConfig(AppConfig):
         tells = [rows.label for rows in TABLES]
         personal_data.register("fiche", own_rows, title=TITLE, tells=tells)
         leaving.register("fiche", let_go, to_hand_over)
+        merging.register("fiche", merged_card.COLUMNS, merged_card.move)

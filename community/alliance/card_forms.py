@@ -16,6 +16,7 @@ from .actions import Detail
 from .details import DetailKind, Visibility, checked
 from .languages import code_of, name_of
 from .models import Organisation, Person, Territory
+from .querysets import holding_words
 
 #: How many of those that words lead to are shown to choose from.
 CANDIDATES = 8
@@ -42,9 +43,7 @@ class Named(forms.CharField):
         rows = self.model.objects.all()
         if chosen and (row := rows.filter(slug=chosen).first()):
             return row, []
-        name = folded(typed)
-        for word in name.split():
-            rows = rows.filter(search_text__contains=word)
+        rows, name = holding_words(rows, typed), folded(typed)
         # What begins with the words first: a long list would cut it off.
         begins = Case(When(search_text__startswith=name, then=0), default=1)
         near = list(rows.order_by(begins, "search_text")[:ENOUGH]) if name else []
@@ -72,6 +71,7 @@ class CardForm(forms.Form):
         Organisation,
         label=_("Votre organisation"),
         help_text=_("Quelques mots de son nom suffisent. Vide si vous n'en avez pas."),
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
     territory = Named(
         Territory,
@@ -105,7 +105,7 @@ class CardForm(forms.Form):
     def __init__(self, *args: Any, person: Person | None, **options: Any) -> None:
         if person is not None:
             options.setdefault("initial", as_typed(person))
-        super().__init__(*args, **{"label_suffix": "", **options})
+        super().__init__(*args, **options)
         self.person = person
         #: By field: those that what was typed may mean.
         self.candidates: dict[str, list[Any]] = {}
@@ -177,9 +177,6 @@ class OrganisationCardForm(forms.Form):
         error_messages=NO_LONGER,
     )
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **options})
-
 
 class DetailForm(forms.Form):
     """One way to reach somebody, with who sees it. An emptied line goes."""
@@ -191,7 +188,7 @@ class DetailForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", "use_required_attribute": False, **options})
+        super().__init__(*args, **{"use_required_attribute": False, **options})
 
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data

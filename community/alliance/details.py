@@ -9,6 +9,8 @@ from django.core.validators import URLValidator, validate_email
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from community.accounts.addresses import INCOMPLETE
+
 #: Where a browser may be sent: nothing that it would run.
 web_address = URLValidator(schemes=["http", "https"])
 PHONE = re.compile(r"\+?[\d\s().-]{6,30}")
@@ -61,9 +63,7 @@ def address_of(kind: str, value: str) -> str:
 
 
 HOW = {
-    DetailKind.MAIL.value: _(
-        "Cette adresse n'est pas complète. Écrivez-la comme prenom.nom@exemple.fr."
-    ),
+    DetailKind.MAIL.value: INCOMPLETE,
     DetailKind.SITE.value: _("Écrivez l'adresse du site comme https://exemple.fr."),
     DetailKind.NETWORK.value: _("Écrivez l'adresse de la page, ou le nom qu'on y cherche."),
     DetailKind.PHONE.value: _("Écrivez le numéro en chiffres, comme 06 12 34 56 78."),

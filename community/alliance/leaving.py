@@ -17,7 +17,14 @@ from community.accounts.personal_data import Rows
 from community.activity.forgetting import forget_lines_about
 from community.activity.models import Event
 
-from .models import CharterSignature, ContactDetail, Organisation, Person, SpokenLanguage
+from .models import (
+    CharterSignature,
+    ContactDetail,
+    FormerAddress,
+    Organisation,
+    Person,
+    SpokenLanguage,
+)
 
 CARD = Rows(
     Person,
@@ -29,7 +36,8 @@ LANGUAGES = Rows(SpokenLanguage, "person", ("code",))
 SIGNATURES = Rows(CharterSignature, "person", ("charter__version", "date"))
 SIGNED_FOR = Rows(CharterSignature, "signed_by", ("charter__version", "organisation__name", "date"))
 KEPT = Rows(Organisation, "contacts", ("name",))
-TABLES = (CARD, DETAILS, LANGUAGES, SIGNATURES, SIGNED_FOR, KEPT)
+FORMER = Rows(FormerAddress, "person", ("slug",))
+TABLES = (CARD, DETAILS, LANGUAGES, SIGNATURES, SIGNED_FOR, KEPT, FORMER)
 TITLE = gettext_lazy("Votre fiche et vos signatures")
 
 
@@ -44,6 +52,7 @@ def own_rows(user: User) -> dict[str, Any]:
         "signatures": SIGNATURES.of(user),
         "signatures_pour": SIGNED_FOR.of(user),
         "fiches_tenues": KEPT.of(user),
+        "anciennes_adresses": FORMER.of(user),
         "journal": list(_events(person).values("at", "verb", "label")) if person else [],
     }
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -25,6 +26,7 @@ __all__ = [
     "CharterSignature",
     "ContactDetail",
     "Figure",
+    "FormerAddress",
     "Organisation",
     "Person",
     "SpokenLanguage",
@@ -237,8 +239,33 @@ class Person(Found):
         topics = self.topics.names() if self.pk else ()
         return [self.name, self.role, *where, self.offer, *topics]
 
+    def clean(self) -> None:
+        """An address that led to a card still leads there: nobody else's card takes it."""
+        super().clean()
+        led = FormerAddress.objects.filter(slug=self.slug).exclude(person=self.pk)
+        # A card that stands there already keeps its address, and is written as any other.
+        if led.exists() and not Person.objects.filter(pk=self.pk, slug=self.slug).exists():
+            sentence = gettext(
+                "Cette adresse mène à une autre fiche, qui la portait : choisissez-en une autre."
+            )
+            raise ValidationError({"slug": sentence})
+
     def get_absolute_url(self) -> str:
         return reverse("alliance:person", args=[self.slug])
+
+
+class FormerAddress(models.Model):
+    """The end of an address at which somebody's card stood before it was merged with another."""
+
+    slug = models.SlugField(_("adresse"), max_length=255, unique=True)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="former_addresses")
+
+    class Meta:
+        verbose_name = _("ancienne adresse")
+        verbose_name_plural = _("anciennes adresses")
+
+    def __str__(self) -> str:
+        return self.slug
 
 
 class SpokenLanguage(models.Model):

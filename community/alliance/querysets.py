@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
+from community.text.folding import folded
+
 from .details import Visibility
+
+Rows = TypeVar("Rows", bound="models.QuerySet[Any]")
+#: How many words are looked for at once: databases read no endless condition.
+MOST_WORDS = 20
+
+
+def holding_words(rows: Rows, text: str) -> Rows:
+    """Those of ``rows`` whose texts hold each word of ``text``, in whatever order; all for none."""
+    for word in folded(text).split()[:MOST_WORDS]:
+        rows = rows.filter(search_text__contains=word)
+    return rows
 
 
 class OrganisationQuerySet(models.QuerySet[Any]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,9 @@ from .details import Visibility
 from .languages import name_of
 from .models import ContactDetail, Organisation, Person, SpokenLanguage
 
+#: How many of those who keep an organisation's card are named on its page.
+KEEPERS = 4
+
 
 @dataclass(frozen=True)
 class Card:
@@ -26,6 +30,10 @@ class Card:
     languages: list[str]
     #: The visitor keeps this card up to date.
     is_own: bool
+    #: Who keeps an organisation's card up to date, as allied people are told.
+    keepers: Sequence[Person] = ()
+    #: There are more of them than are named.
+    other_keepers: bool = False
 
 
 def card_of(person: Person, visitor: Any) -> Card:
@@ -38,11 +46,14 @@ def card_of(person: Person, visitor: Any) -> Card:
 
 
 def organisation_card(organisation: Organisation, visitor: Any) -> Card:
+    keepers = _keepers(organisation.pk) if visitor.is_authenticated else []
     return Card(
         details=_ways_to_all(visitor, organisation.pk),
         topics=[],
         languages=[],
         is_own=bool(_held(visitor, organisation.pk)),
+        keepers=keepers[:KEEPERS],
+        other_keepers=len(keepers) > KEEPERS,
     )
 
 
@@ -66,6 +77,12 @@ def _ways_to_all(user: Any, organisation_id: int) -> QuerySet[ContactDetail]:
 @prepared
 def _held(user: Any, organisation_id: int) -> QuerySet[Organisation]:
     return Organisation.objects.held_by(user).filter(pk=organisation_id).only("pk")
+
+
+@prepared
+def _keepers(organisation_id: int) -> QuerySet[Person]:
+    rows = Person.objects.filter(speaks_for=organisation_id).order_by("name", "pk")
+    return rows[: KEEPERS + 1]
 
 
 @prepared

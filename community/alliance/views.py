@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from community.answers import REFUSED
+
 from .actions import edit_organisation_card, edit_own_card
 from .card_forms import CardForm, Details, OrganisationCardForm
 from .details import Visibility
@@ -35,7 +37,7 @@ def own_card(request: HttpRequest) -> HttpResponse:
         return _show_own(request, _unsent(form), Details.typed(request.POST, bound=False))
     details = Details.typed(request.POST)
     if not all([form.is_valid(), details.is_valid()]):
-        return _show_own(request, form, details, status=422)
+        return _show_own(request, form, details, status=REFUSED)
     edit_own_card(acting_user=request.user, details=details.cleaned, **form.cleaned_data)
     messages.success(request, _("Votre fiche est à jour."))
     return redirect("alliance:own_card_seen")
@@ -73,7 +75,7 @@ def organisation_card(request: HttpRequest, slug: str) -> HttpResponse:
         return _show_card(request, row, _unsent(form), lines)
     details = Details.typed(request.POST)
     if not all([form.is_valid(), details.is_valid()]):
-        return _show_card(request, row, form, details, status=422)
+        return _show_card(request, row, form, details, status=REFUSED)
     edit_organisation_card(
         acting_user=request.user, organisation=row, details=details.cleaned, **form.cleaned_data
     )

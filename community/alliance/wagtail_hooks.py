@@ -1,14 +1,23 @@
 """The alliance in the admin: organisations, people, territories, charter, figures."""
 
+from typing import Any
+
+from django.urls import path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.auth import user_passes_test
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldRowPanel, ObjectList
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from community.activity.menu import GuardedMenuItem
 from community.text.panels import field, group
 
+from . import merging_views
 from .forms import OrganisationForm, PersonForm
 from .models import Charter, CharterSignature, Figure, Organisation, Person, Territory
+from .permissions import is_team
 
 ADDRESS_HELP = _("La fin de l'adresse de sa page : des minuscules, des chiffres et des tirets.")
 
@@ -183,3 +192,27 @@ class AllianceGroup(SnippetViewSetGroup):
         CharterSignatureViewSet,
         FigureViewSet,
     )
+
+    def get_submenu_items(self) -> list[MenuItem]:
+        items: list[MenuItem] = super().get_submenu_items()
+        doubles = GuardedMenuItem(
+            _("Fiches en double"),
+            reverse_lazy("doubles"),
+            may_open=is_team,
+            icon_name="copy",
+            order=1000,
+        )
+        return [*items, doubles]
+
+
+@hooks.register("register_admin_urls")
+def merging_urls() -> list[Any]:
+    team_only = user_passes_test(is_team)
+    return [
+        path("fiches-en-double/", team_only(merging_views.doubles), name="doubles"),
+        path(
+            "fiches-en-double/<bounded:kept>/<bounded:gone>/",
+            team_only(merging_views.merging),
+            name="merging",
+        ),
+    ]

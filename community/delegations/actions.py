@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from community.activity.actions import record
 from community.alliance.models import ActorKind, Person, Territory
@@ -23,6 +24,18 @@ from community.programmes.permissions import may_edit_programme
 from .drafts import pass_drafts
 from .models import Delegation, Seat
 from .permissions import may_add_people, may_compose, may_hand_over, why_not_handed_over
+
+#: What becomes of a seat: each verb of the log, and how it is said there.
+SAID = {
+    "seat.given": gettext_lazy("siège donné"),
+    "seat.changed": gettext_lazy("siège modifié"),
+    "seat.ended": gettext_lazy("siège terminé"),
+    "seat.taken": gettext_lazy("siège retiré"),
+    "seat.handed_over": gettext_lazy("relais passé"),
+    "seats.merged": gettext_lazy("sièges réunis"),
+    "referent.named": gettext_lazy("référent·e"),
+    "referent.ended": gettext_lazy("n'est plus référent·e"),
+}
 
 
 @transaction.atomic
@@ -41,7 +54,7 @@ def form_delegation(
     )
     if created:
         label = _("%(delegation)s formée") % {"delegation": delegation}
-        _tell(_("délégation formée"), delegation, delegation, label, acting_user)
+        _tell("delegation.formed", delegation, delegation, label, acting_user)
     return delegation
 
 
@@ -77,7 +90,7 @@ def give_seat(
     )
     seat.full_clean()
     seat.save()
-    tell_of(seat, _("siège donné"), acting_user)
+    tell_of(seat, "seat.given", acting_user)
     return seat
 
 
@@ -98,7 +111,7 @@ def end_seat(*, seat: Seat, on: dt.date | None = None, acting_user: Any = None) 
         raise ValidationError(
             {"on": _("Ce siège finit plus tôt : qui le tient ne le prolonge pas.")}
         )
-    tell_of(seat, _("siège terminé"), acting_user)
+    tell_of(seat, "seat.ended", acting_user)
     _close(seat, on)
 
 
@@ -138,7 +151,7 @@ def hand_over(
         participation=participation, kind=kept["kind"], substitute=True
     )
     for own in standing_in.held_between(start, None):
-        tell_of(own, _("siège terminé"), acting_user)
+        tell_of(own, "seat.ended", acting_user)
         _close(own, start)
     new = Seat(
         participation=participation,
@@ -150,7 +163,7 @@ def hand_over(
     )
     new.full_clean()
     new.save()
-    tell_of(new, _("relais passé"), acting_user)
+    tell_of(new, "seat.handed_over", acting_user)
     if start == today:
         pass_drafts(seat=new, former=seat.participation.person)
     return new
@@ -171,11 +184,11 @@ def name_referent(*, seat: Seat, acting_user: Any = None) -> None:
     for other in others.exclude(pk=seat.pk):
         other.referent = False
         other.save(update_fields=["referent"])
-        tell_of(other, _("n'est plus référent·e"), acting_user)
+        tell_of(other, "referent.ended", acting_user)
     seat.referent, seat.substitute = True, False
     seat.full_clean()
     seat.save(update_fields=["referent", "substitute"])
-    tell_of(seat, _("référent·e"), acting_user)
+    tell_of(seat, "referent.named", acting_user)
 
 
 @transaction.atomic
@@ -198,7 +211,7 @@ def tell_support(
     delegation.full_clean()
     delegation.save(update_fields=["supported_by", "supported_since", "asked"])
     label = _("%(delegation)s : soutien de l'exécutif") % {"delegation": delegation}
-    _tell(_("soutien noté"), delegation, delegation, label, acting_user)
+    _tell("support.noted", delegation, delegation, label, acting_user)
 
 
 def lock(delegation: Delegation) -> None:
@@ -254,8 +267,9 @@ def _participation(delegation: Delegation, person: Person, acting_user: Any) -> 
 
 
 def tell_of(seat: Seat, verb: str, acting_user: Any) -> None:
-    """Write in the log what became of a seat, and by whom."""
-    label = _("%(delegation)s, %(kind)s : %(person)s") % {
+    """Write in the log what became of a seat, one of ``SAID``, and by whom."""
+    label = _("%(delegation)s, %(kind)s : %(person)s – %(what)s") % {
+        "what": SAID.get(verb, verb),
         "delegation": seat.delegation,
         "kind": seat.get_kind_display(),
         "person": seat.participation.person,

@@ -10,8 +10,10 @@ class DelegationsConfig(AppConfig):
     def ready(self) -> None:
         from community.accounts import leaving, personal_data
         from community.activity import schedule
+        from community.alliance.merging import register
         from community.programmes import deletion
 
+        from . import merging
         from .deletion import delegations_below
         from .jobs import pass_drafts_on
         from .leaving import let_go, seat_rows, to_hand_over
@@ -21,6 +23,13 @@ class DelegationsConfig(AppConfig):
         deletion.register(delegations_below)
         personal_data.register("sieges", seat_rows, title=_("Vos sièges dans des délégations"))
         leaving.register("sieges", let_go, to_hand_over)
+        register(
+            "sieges",
+            merging.COLUMNS,
+            merging.move,
+            refusals=merging.refusals,
+            lock=merging.lock,
+        )
         schedule.register(_("brouillons des sièges passés"), pass_drafts_on)
         for before in (pre_save, pre_delete):
             before.connect(remember_holder, sender=Seat)

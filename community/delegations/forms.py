@@ -42,9 +42,6 @@ class DayInput(forms.DateInput):
 class HouseForm(forms.Form):
     """A form whose action's refusals stand beside the fields that they are about."""
 
-    def __init__(self, data: Any = None, **kwargs: Any) -> None:
-        super().__init__(data, label_suffix="", **kwargs)
-
     def refuse(self, error: ValidationError) -> None:
         """Show what the action refused; what is about no field of this form comes first."""
         if not hasattr(error, "error_dict"):

@@ -35,7 +35,7 @@ def let_go(user: User) -> None:
     held = Seat.objects.lasting(timezone.localdate()).filter(participation__person__user=user)
     for seat in held.select_related("delegation__territory", "delegation__programme"):
         record(
-            verb=_("siège rendu"),
+            verb="seat.given_back",
             subject=seat.delegation,
             label=_("%(delegation)s, %(kind)s : le siège est libre")
             % {"delegation": seat.delegation, "kind": seat.get_kind_display()},

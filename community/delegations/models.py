@@ -32,6 +32,7 @@ from django.utils.translation import gettext_lazy as _
 from community.alliance.models import ActorKind, Territory
 from community.programmes.models import Composition, Participation, ProgrammePage
 from community.programmes.querysets import inside
+from community.text.elision import of
 
 from .states import Standing, State, counted_kinds, horizon, kinds_needed, standing_of
 
@@ -132,7 +133,7 @@ class Delegation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return gettext("Délégation de %(territory)s") % {"territory": self.territory.name}
+        return gettext("Délégation %(of_territory)s") % {"of_territory": of(self.territory.name)}
 
     def get_absolute_url(self) -> str:
         return reverse("delegations:delegation", args=[self.pk])
@@ -153,22 +154,6 @@ class Delegation(models.Model):
     @property
     def state(self) -> State:
         return State(self.state_found) if self.state_found else self.standing.state
-
-    @property
-    def missing_kinds(self) -> list[ActorKind]:
-        """The kinds of actors that the expected composition still lacks."""
-        return self.missing_beside(self.seats.current())
-
-    def missing_beside(self, seats: Iterable[Seat]) -> list[ActorKind]:
-        """The kinds of actors that the expected composition asks for and none of ``seats`` is."""
-        held = {seat.kind for seat in seats}
-        expected = self.effective_composition.kinds
-        return [kind for kind in ActorKind if kind.value in expected - held]
-
-    @property
-    def is_complete(self) -> bool:
-        """Every expected kind holds a seat, and somebody does."""
-        return not self.missing_kinds and self.seats.current().exists()
 
 
 class SeatQuerySet(models.QuerySet["Seat"]):

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from community.alliance.models import ActorKind, ContactDetail, Person
 from community.prepared import prepared
-from community.programmes.excerpts import Excerpt, counted, first
+from community.programmes.excerpts import SHORT, Excerpt, counted, first
 from community.programmes.models import Participation, ProgrammePage
 from community.programmes.permissions import is_participant, is_team
 
@@ -47,10 +47,12 @@ class DelegationView:
     #: The reader's own seat, if they sit today; and whether they compose the delegation.
     own: Seat | None
     may_compose: bool
+    #: Who composes it today, beside its référent·e and the team.
+    animators: list[Person]
 
 
 def view_of(delegation: Delegation, user: Any) -> DelegationView:
-    """All that the page of a delegation shows, in two queries and those of the right."""
+    """All that the page of a delegation shows, in three queries and those of the right."""
     today = timezone.localdate()
     seats = _lasting(delegation.pk, today)
     held = [seat for seat in seats if seat.is_held_on(today)]
@@ -66,13 +68,16 @@ def view_of(delegation: Delegation, user: Any) -> DelegationView:
         for kind in kinds
     ]
     mine = [seat for seat in held if _person_of(seat).user_id == user.pk]
+    referent = next((seat for seat in held if seat.referent), None)
+    answering = _person_of(referent) if referent else None
     return DelegationView(
         benches=benches,
         past=counted(_past(delegation.pk, today)),
         standing=delegation.standing_beside(seats, today),
-        referent=next((seat for seat in held if seat.referent), None),
+        referent=referent,
         own=mine[0] if mine else None,
         may_compose=may_compose(user, delegation),
+        animators=[row for row in _animators(delegation.programme_id) if row != answering],
     )
 
 
@@ -87,6 +92,13 @@ def _past(delegation_id: int, today: dt.date) -> QuerySet[Seat]:
     past = Seat.objects.valid().filter(delegation=delegation_id, until__lte=today)
     rows = past.select_related("participation__person").order_by("-until", "pk")
     return first(rows, PAST)
+
+
+@prepared
+def _animators(programme_id: int) -> QuerySet[Person]:
+    """People who animate the dispositif, the first of them: organisations seat nobody."""
+    rows = Participation.objects.animators().filter(programme=programme_id)
+    return Person.objects.filter(pk__in=rows.values("person")).order_by("name", "pk")[:SHORT]
 
 
 def _person_of(seat: Seat) -> Person:

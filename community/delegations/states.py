@@ -39,6 +39,11 @@ class Standing:
     ending: list[ActorKind]
 
     @property
+    def is_filled(self) -> bool:
+        """Each expected place is held today; of free composition, somebody sits."""
+        return self.state in (State.COMPLETE, State.TO_RENEW)
+
+    @property
     def missing_labels(self) -> list[str]:
         return [str(kind.label) for kind in self.missing]
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from community.answers import REFUSED, status_of
 from community.programmes.models import ProgrammePage
 from community.programmes.querysets import visible_pages
 
@@ -92,7 +93,7 @@ def give(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, said)
             return redirect(row)
     context = {"delegation": row, "form": form}
-    return render(request, "delegations/give.html", context, status=_status(form))
+    return render(request, "delegations/give.html", context, status=status_of(form))
 
 
 @private
@@ -101,13 +102,13 @@ def give(request: HttpRequest, pk: int) -> HttpResponse:
 def support(request: HttpRequest, pk: int) -> HttpResponse:
     """Note which function at the head of the executive supports the delegation, and the ask."""
     row = _composed(request, pk)
-    form = SupportForm(request.POST or None, instance=row, label_suffix="")
+    form = SupportForm(request.POST or None, instance=row)
     if form.is_valid():
         actions.tell_support(delegation=row, acting_user=request.user, **form.cleaned_data)
         messages.success(request, _("Le soutien de l'exécutif est noté."))
         return redirect(row)
     context = {"delegation": row, "form": form}
-    return render(request, "delegations/support.html", context, status=_status(form))
+    return render(request, "delegations/support.html", context, status=status_of(form))
 
 
 @private
@@ -142,7 +143,7 @@ def hand_over(request: HttpRequest, pk: int, seat_pk: int) -> HttpResponse:
             said = _("Le relais est passé à %(person)s.")
             messages.success(request, said % {"person": new.participation.person})
             return redirect(new.delegation)
-    return _seat_page(request, row, handover=form, status=422)
+    return _seat_page(request, row, handover=form, status=REFUSED)
 
 
 @private
@@ -161,7 +162,7 @@ def end(request: HttpRequest, pk: int, seat_pk: int) -> HttpResponse:
         else:
             messages.success(request, _("La fin de ce siège est notée."))
             return redirect("delegations:delegation", pk)
-    return _seat_page(request, row, ending=form, status=422)
+    return _seat_page(request, row, ending=form, status=REFUSED)
 
 
 @private
@@ -246,7 +247,3 @@ def _seat_page(
         "may_compose": may_compose(request.user, row.delegation),
     }
     return render(request, "delegations/seat.html", context, status=status)
-
-
-def _status(form: Any) -> int:
-    return 422 if form.is_bound else 200

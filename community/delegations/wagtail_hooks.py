@@ -6,7 +6,6 @@ from django.db import transaction
 from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.decorators import method_decorator
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldRowPanel, ObjectList
@@ -108,17 +107,17 @@ class DelegationGroup(SnippetViewSetGroup):
 def seat_was_given(request: HttpRequest, instance: Model) -> None:
     """The log tells what was done through this door as it tells the rest."""
     if isinstance(instance, Seat):
-        tell_of(instance, gettext("siège donné"), request.user)
+        tell_of(instance, "seat.given", request.user)
 
 
 @hooks.register("after_edit_snippet")
 def seat_was_changed(request: HttpRequest, instance: Model) -> None:
     if isinstance(instance, Seat):
-        tell_of(instance, gettext("siège modifié"), request.user)
+        tell_of(instance, "seat.changed", request.user)
 
 
 @hooks.register("after_delete_snippet")
 def seats_were_taken(request: HttpRequest, instances: Iterable[Model]) -> None:
     for instance in instances:
         if isinstance(instance, Seat):
-            tell_of(instance, gettext("siège retiré"), request.user)
+            tell_of(instance, "seat.taken", request.user)

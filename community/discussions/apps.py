@@ -8,8 +8,10 @@ class DiscussionsConfig(AppConfig):
 
     def ready(self) -> None:
         from community.accounts import leaving, personal_data
+        from community.alliance.merging import register
         from community.programmes import deletion
 
+        from . import merging
         from .deletion import talks_of_pages
         from .leaving import let_go
         from .models import Exclusion
@@ -29,4 +31,5 @@ class DiscussionsConfig(AppConfig):
             exclusions=personal_data.Rows(Exclusion, "person", ("channel__title", "created_at")),
         )
         leaving.register("discussions", let_go)
+        register("discussions", merging.COLUMNS, merging.move, lock=merging.lock)
         deletion.register(talks_of_pages)

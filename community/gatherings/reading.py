@@ -17,9 +17,9 @@ from community.programmes.excerpts import (
     NOTHING,
     SHORT,
     Excerpt,
+    Stretches,
     by_group,
     in_all,
-    page_of,
     ranked,
 )
 from community.programmes.querysets import programme_title, visible_pages
@@ -161,9 +161,10 @@ def agenda_for(user: Any, limit: int | None = None) -> list[GatheringPage]:
 def agenda_page(user: Any, number: Any) -> PageOfRows[GatheringPage]:
     """The same, page by page."""
     today = timezone.localdate()
-    return page_of(
-        lambda start, stop: _agenda_page(user, today, start=start, stop=stop), AGENDA_SIZE, number
+    rows: Any = Stretches(
+        lambda start, stop: _agenda_page(user, today, start=start, stop=stop),
     )
+    return Paginator(rows, AGENDA_SIZE).get_page(number)
 
 
 @prepared

@@ -33,8 +33,11 @@ def take_part(
 ) -> Participation:
     """Let a person or an organisation take part, or change the role that it has.
 
-    Nobody acts when a command or a loader does; the log then names no author.
+    Nobody acts when a command or a loader does; the log then names no author. Raises
+    ``ValidationError`` when the person's card is not there any more.
     """
+    if person:
+        _lock_card(person)
     participation = programme.participations.filter(
         person=person, organisation=organisation
     ).first() or Participation(programme=programme, person=person, organisation=organisation)
@@ -43,6 +46,15 @@ def take_part(
     with acting(acting_user):
         participation.save()
     return participation
+
+
+def _lock_card(person: Person) -> None:
+    """Until the transaction ends the card is there, and is not merged with another."""
+    rows = Person.objects.select_for_update(no_key=True, of=("self",)).filter(pk=person.pk)
+    if rows.first() is None:
+        raise ValidationError(
+            _("Cette fiche n'est plus là : elle a peut-être été réunie avec une autre.")
+        )
 
 
 @transaction.atomic

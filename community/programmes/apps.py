@@ -8,7 +8,9 @@ class ProgrammesConfig(AppConfig):
 
     def ready(self) -> None:
         from community.accounts import leaving, personal_data
+        from community.alliance.merging import register
 
+        from . import merging
         from .leaving import PARTICIPATIONS, WORKSHOP, let_go, to_hand_over
         from .signals import connect
 
@@ -18,3 +20,4 @@ class ProgrammesConfig(AppConfig):
         )
         personal_data.register_rows("gestion", _("Ce que vous avez fait en gestion"), **WORKSHOP)
         leaving.register("dispositifs", let_go, to_hand_over)
+        register("dispositifs", merging.COLUMNS, merging.move)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
@@ -37,9 +36,6 @@ class Excerpt(Generic[Row]):
     def __getitem__(self, place: Any) -> Any:
         return self.rows[place]
 
-
-#: Numbers of pages have fewer digits than this; what has more is no number of a page.
-MOST_DIGITS = 7
 
 NOTHING: Excerpt[Any] = Excerpt([], 0)
 
@@ -78,20 +74,22 @@ def by_group(rows: Iterable[Any], group: str) -> dict[Any, Excerpt[Any]]:
 
 
 def in_all(rows: QuerySet[Any], start: int, stop: int) -> QuerySet[Any]:
-    """Rows from one place up to another, each with how many there are, for `page_of`."""
+    """Rows from one place up to another, each with how many there are, for `Stretches`."""
     return rows.annotate(in_all=Window(Count("*")))[start:stop]
 
 
-def page_of(rows: Callable[[int, int], list[Any]], size: int, asked: Any) -> Page[Any]:
-    """The page that an address asks for, as `Paginator.get_page` gives it, without counting first.
+@dataclass(frozen=True)
+class Stretches:
+    """What a ``Paginator`` cuts pages from, when the query is prepared.
 
     ``rows`` gives those from one place up to another, made by `in_all`.
     """
-    number = int(asked) if str(asked).isdecimal() and len(str(asked)) < MOST_DIGITS else 1
-    found = rows((number - 1) * size, number * size) if number else []
-    if not found and number != 1:
-        begun = rows(0, size)
-        number = -(-begun[0].in_all // size) if begun else 1
-        found = rows((number - 1) * size, number * size) if number > 1 else begun
-    paginator = Paginator(range(found[0].in_all if found else 0), size)
-    return Page(found, number, paginator)
+
+    rows: Callable[[int, int], list[Any]]
+
+    def count(self) -> int:
+        begun = self.rows(0, 1)
+        return begun[0].in_all if begun else 0
+
+    def __getitem__(self, cut: slice) -> list[Any]:
+        return self.rows(cut.start, cut.stop)

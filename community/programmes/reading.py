@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Case, CharField, Count, Max, Q, QuerySet, Value, When, Window
 from django.db.models.functions import Cast as Typed
 from django.db.models.functions import RowNumber
+from django.utils import timezone
 
 from community.alliance.models import Organisation, Territory
 from community.prepared import prepared
@@ -41,18 +42,23 @@ class Cast:
     participants: Excerpt[Participation]
     is_participant: bool
     may_edit: bool
+    #: The reader is not in it, and may ask to be: it is not over.
+    may_ask: bool
 
 
 def cast_of(programme: ProgrammePage, user: Any) -> Cast:
     """« Qui fait quoi ici », drawn from roles, never typed: one query, names past ``NAMES`` cut."""
     found = by_group(_cast(programme.pk, user), "part")
     role = next((rows[0].reader_role for rows in found.values()), None)
+    may_edit = may_edit_as(user, role)
+    running = not programme.end_year or programme.end_year >= timezone.localdate().year
     return Cast(
         animators=found.get("animators", NOTHING),
         titled=found.get("titled", NOTHING),
         participants=found.get("participants", NOTHING),
         is_participant=role is not None,
-        may_edit=may_edit_as(user, role),
+        may_edit=may_edit,
+        may_ask=running and role is None and not may_edit,
     )
 
 

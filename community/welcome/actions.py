@@ -1,4 +1,4 @@
-"""The verbs of coming in: inviting, accepting, asking to join, answering, introducing oneself."""
+"""The verbs of coming in: inviting, accepting, asking to join, answering."""
 
 from __future__ import annotations
 
@@ -11,17 +11,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community.accounts.actions import make_account
+from community.accounts.addresses import refuse_shut_out
 from community.accounts.models import User
-from community.accounts.permissions import is_shut_out, may_sign_in
+from community.accounts.permissions import may_sign_in
 from community.activity.actions import record
-from community.alliance.actions import introduce_person, leave_organisation
-from community.alliance.models import Organisation, Person, Territory
+from community.alliance.actions import introduce_person
+from community.alliance.models import Person
 from community.programmes.actions import take_part
 from community.programmes.models import Participation, ProgrammePage
 
 from . import mails
 from .models import Invitation, JoinRequest, Visit
-from .permissions import may_hand_card, may_invite, may_withdraw
+from .permissions import may_hand_card, may_invite, may_withdraw, who_answers
 
 #: How long a mail is given to arrive before one may send it again.
 PATIENCE = dt.timedelta(minutes=10)
@@ -49,8 +50,7 @@ def invite(
         raise ValidationError(_("Cette fiche ne peut pas être donnée : demandez à l'équipe."))
     if email.lower() == acting_user.email.lower():
         raise ValidationError(_("C'est votre adresse : vous êtes déjà là."))
-    if is_shut_out(email):
-        raise ValidationError(_("Les adresses de démonstration ne servent pas ici."))
+    refuse_shut_out(email)
     already = ValidationError(
         _("Cette adresse est déjà invitée : renvoyez son invitation, ou retirez-la.")
     )
@@ -182,7 +182,7 @@ def open_invitation(email: str, programme: ProgrammePage | None) -> Invitation |
 def ask_to_join(
     *, name: str, email: str, why: str, place: str = "", programme: ProgrammePage | None = None
 ) -> None:
-    """Keep somebody's request; one that waits already is not kept twice.
+    """Keep somebody's request, and tell who answers it; one that waits is not kept twice.
 
     Nothing tells whoever asks whether the address is known here.
     """
@@ -196,6 +196,7 @@ def ask_to_join(
             request.save()
     except IntegrityError:  # the same one, sent twice at once
         return
+    mails.queue_request(request, who_answers(request))
 
 
 @transaction.atomic
@@ -222,29 +223,6 @@ def decline(*, acting_user: User, request: JoinRequest, words: str) -> None:
         raise ValidationError({"words": _("Dites en une phrase pourquoi, et que faire.")})
     _answer(acting_user, request, JoinRequest.Answer.NO)
     mails.queue_refusal(request, words)
-
-
-@transaction.atomic
-def introduce_oneself(
-    *,
-    acting_user: User,
-    name: str,
-    role: str = "",
-    organisation: Organisation | None = None,
-    territory: Territory | None = None,
-    offer: str = "",
-    public: bool = False,
-) -> Person:
-    """Fill one's own card on the first visit: what is left empty is said another day."""
-    person = Person.objects.select_for_update().get(user=acting_user)
-    left = person.organisation
-    person.name, person.role, person.offer, person.public = name, role, offer, public
-    person.organisation, person.territory = organisation, territory
-    person.full_clean()
-    person.save()
-    leave_organisation(person=person, left=left, acting_user=acting_user)
-    record(verb="introduce", actor=acting_user, subject=person, label=_("a complété sa fiche"))
-    return person
 
 
 def forget_invitations() -> int:

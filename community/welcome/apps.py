@@ -8,13 +8,16 @@ class WelcomeConfig(AppConfig):
 
     def ready(self) -> None:
         from community.accounts import leaving, personal_data
+        from community.accounts.signals import address_changed
         from community.activity import guards, schedule, secrets
+        from community.alliance.merging import register_rows
 
         from . import jobs, mails
-        from .leaving import ANSWERED, OWN_TABLES, RECEIVED, let_go
+        from .leaving import ANSWERED, OWN_TABLES, RECEIVED, forget_former_address, let_go
         from .personal_data import own_rows
 
         guards.register("welcome.invitation", mails.may_leave)
+        guards.register("welcome.request", mails.still_waits)
         secrets.register("welcome.invitation", mails.make_link)
         schedule.register(_("invitations"), jobs.forget_invitations)
         schedule.register(_("demandes à rejoindre"), jobs.forget_requests)
@@ -28,3 +31,5 @@ class WelcomeConfig(AppConfig):
             demandes=ANSWERED,
         )
         leaving.register("invitations", let_go)
+        address_changed.connect(forget_former_address)
+        register_rows("invitations", "welcome.Invitation.person", _("Invitations"))

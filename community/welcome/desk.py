@@ -19,12 +19,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from community.alliance.models import Person
-from community.text.folding import folded
+from community.alliance.querysets import holding_words
+from community.answers import status_of
 
 from . import actions
 from .forms import InvitationForm, RefusalForm
 from .models import Invitation, JoinRequest
-from .permissions import cards_to_hand, invites, visible_invitations, visible_requests
+from .permissions import (
+    cards_to_hand,
+    invitations_with_rights,
+    invites,
+    visible_invitations,
+    visible_requests,
+)
 
 #: How many invitations stand on one page, and how many cards are offered at once.
 PAGE_INVITATIONS = 40
@@ -49,7 +56,7 @@ def inviters_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
 @inviters_only
 def invitations(request: HttpRequest) -> HttpResponse:
     """What was sent and where it stands, below the requests that wait for an answer."""
-    rows = visible_invitations(request.user).select_related("account__person")
+    rows = invitations_with_rights(request.user).select_related("account__person")
     page = Paginator(rows, PAGE_INVITATIONS).get_page(request.GET.get("page"))
     requests = visible_requests(request.user).filter(answer=JoinRequest.Answer.NONE)
     context = {"page": page, "requests": requests[:PAGE_INVITATIONS]}
@@ -67,19 +74,16 @@ def invite(request: HttpRequest) -> HttpResponse:
         person=person,
         initial={"programme": request.GET.get("dispositif")},
     )
-    status = 200
-    if request.method == "POST":
-        if form.is_valid() and (sent := _send_all(request.user, form)):
-            told = ngettext(
-                "Une invitation part dans la minute.",
-                "%(sent)d invitations partent dans la minute.",
-                sent,
-            )
-            messages.success(request, told % {"sent": sent})
-            return redirect("welcome:invitations")
-        status = 422
+    if form.is_valid() and (sent := _send_all(request.user, form)):
+        told = ngettext(
+            "Une invitation part dans la minute.",
+            "%(sent)d invitations partent dans la minute.",
+            sent,
+        )
+        messages.success(request, told % {"sent": sent})
+        return redirect("welcome:invitations")
     context = {"form": form, "person": person} | _cards(request, person)
-    return render(request, "welcome/invite.html", context, status=status)
+    return render(request, "welcome/invite.html", context, status=status_of(form))
 
 
 @require_POST
@@ -102,10 +106,7 @@ def request_to_join(request: HttpRequest, pk: int) -> HttpResponse:
     """What somebody wrote to come in; one says yes, or no with a sentence."""
     asked = get_object_or_404(visible_requests(request.user), pk=pk)
     says_yes = request.POST.get("answer") == JoinRequest.Answer.YES
-    form = RefusalForm(
-        None if says_yes or request.method != "POST" else request.POST, label_suffix=""
-    )
-    status = 200
+    form = RefusalForm(None if says_yes or request.method != "POST" else request.POST)
     if request.method == "POST" and (says_yes or form.is_valid()):
         try:
             _reply(request, asked, None if says_yes else form.cleaned_data["words"])
@@ -113,9 +114,8 @@ def request_to_join(request: HttpRequest, pk: int) -> HttpResponse:
             for sentence in refused.messages:
                 messages.error(request, sentence)
         return redirect("welcome:invitations")
-    if request.method == "POST":
-        status = 422
-    return render(request, "welcome/request.html", {"asked": asked, "form": form}, status=status)
+    context = {"asked": asked, "form": form}
+    return render(request, "welcome/request.html", context, status=status_of(form))
 
 
 def _reply(request: HttpRequest, asked: JoinRequest, words: str | None) -> None:
@@ -167,9 +167,7 @@ def _cards(request: HttpRequest, person: Person | None) -> dict[str, Any]:
         return {}
     looked_for = request.GET.get("nom", "").strip()
     cards = cards_to_hand(request.user).select_related("organisation")
-    if looked_for:
-        cards = cards.filter(search_text__contains=folded(looked_for))
-    found = list(cards[: CARDS + 1])
+    found = list(holding_words(cards, looked_for)[: CARDS + 1])
     return {"looked_for": looked_for, "cards": found[:CARDS], "more_cards": len(found) > CARDS}
 
 

@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from community.alliance.actions import edit_own_card
 from community.alliance.models import Person
+from community.answers import status_of
 
-from . import actions, tour
+from . import tour
 from .first_card import FirstCardForm, suggestions
 from .models import Visit
 
@@ -26,19 +28,13 @@ def card(request: HttpRequest) -> HttpResponse:
     """Who one is, in one page; what is not said now is said another day."""
     user: Any = request.user
     person = Person.objects.filter(user=user).select_related("organisation", "territory").first()
-    if person is None:
-        messages.error(request, _("Votre compte n'a pas encore de fiche : demandez à l'équipe."))
-        return redirect("/")
     form = FirstCardForm(request.POST or None, person=person)
-    status = 200
-    if request.method == "POST":
-        if form.is_valid():
-            actions.introduce_oneself(acting_user=user, **form.answers())
-            messages.success(request, _("Votre fiche est à jour. Voici vos espaces."))
-            return redirect("/")
-        status = 422
-    context = {"form": form, "person": person} | suggestions(person)
-    return render(request, "welcome/card.html", context, status=status)
+    if form.is_valid():
+        edit_own_card(acting_user=user, **form.cleaned_data)
+        messages.success(request, _("Votre fiche est à jour. Voici vos espaces."))
+        return redirect("/")
+    context = {"form": form} | suggestions(person)
+    return render(request, "welcome/card.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,9 +46,11 @@ def visit(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _move(user, request.POST.get("step", ""))
     state = Visit.objects.filter(user=user).first()
+    going_on = state if state and not state.done_at else None
     context = {
         "steps": [(step, tour.address_of(step, user)) for step in tour.STEPS],
-        "resume": tour.STEPS[max(state.step, 1) - 1] if state and not state.done_at else None,
+        "resume": tour.STEPS[going_on.step - 1] if going_on and going_on.step else None,
+        "proposed": going_on is not None,
     }
     return render(request, "welcome/visit.html", context)
 

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from allauth.account.forms import BaseConfirmCodeForm
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, validate_email
@@ -15,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from community.accounts.addresses import AddressField
 from community.alliance.models import Person
 from community.programmes.models import Participation, ProgrammePage
 from community.programmes.permissions import is_team
@@ -30,7 +30,6 @@ SPACES = re.compile(r"\s+")
 LINE = re.compile(r"(?P<name>[^<>]*)<(?P<email>[^<>]+)>|(?P<alone>[^<>\s]+)")
 #: How many programmes a form open to everybody offers.
 PROGRAMMES = 60
-BAD_ADDRESS = _("Cette adresse n'est pas complète. Écrivez-la comme prenom.nom@exemple.fr.")
 
 
 def words(label: Any, **options: Any) -> forms.CharField:
@@ -40,15 +39,6 @@ def words(label: Any, **options: Any) -> forms.CharField:
         label=label,
         widget=forms.Textarea(attrs={"rows": 4}),
         validators=[MaxLengthValidator(WORDS_LENGTH, too_long)],
-        **options,
-    )
-
-
-def email_field(**options: Any) -> forms.EmailField:
-    return forms.EmailField(
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={"invalid": BAD_ADDRESS},
         **options,
     )
 
@@ -127,7 +117,7 @@ class InvitationForm(forms.Form):
     )
 
     def __init__(self, *args: Any, user: Any, person: Person | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": ""} | kwargs)
+        super().__init__(*args, **kwargs)
         self.person = person
         programmes: Any = self.fields["programme"]
         programmes.queryset = programmes_to_invite_to(user)
@@ -136,10 +126,13 @@ class InvitationForm(forms.Form):
             programmes.required = False
             programmes.empty_label = _("l'alliance, sans dispositif")
         else:
+            # Who animates one only is not asked which.
+            several = programmes.queryset[1:2].exists()
+            programmes.empty_label = _("Choisissez…") if several else None
             del self.fields["role"]
         if person:
             del self.fields["guests"]
-            self.fields = {"email": email_field(label=_("Son adresse de courriel"))} | self.fields
+            self.fields = {"email": AddressField(label=_("Son adresse de courriel"))} | self.fields
 
     def clean_guests(self) -> list[Guest]:
         return guests_in(self.cleaned_data["guests"])
@@ -160,17 +153,6 @@ class InvitationForm(forms.Form):
         return guests
 
 
-class CodeForm(BaseConfirmCodeForm):
-    code = forms.CharField(
-        label=_("Code reçu par courriel"),
-        help_text=_("Majuscules, minuscules, avec ou sans le tiret : tout convient."),
-        widget=forms.TextInput(
-            attrs={"autocomplete": "one-time-code", "autocapitalize": "characters"}
-        ),
-        error_messages={"required": _("Écrivez le code reçu par courriel.")},
-    )
-
-
 class JoinForm(forms.Form):
     """A request to join; the programmes are those that this visitor may see."""
 
@@ -180,7 +162,7 @@ class JoinForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": _("Écrivez votre nom, pour qu'on sache qui accueillir.")},
     )
-    email = email_field(
+    email = AddressField(
         label=_("Votre adresse de courriel"),
         help_text=_("C'est là que vous recevrez la réponse."),
     )
@@ -202,19 +184,24 @@ class JoinForm(forms.Form):
         error_messages={"invalid_choice": _("Choisissez un dispositif de la liste.")},
     )
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": ""} | kwargs)
+    def __init__(self, *args: Any, user: Any, named: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         programmes: Any = self.fields["programme"]
-        programmes.queryset = programmes_to_join(user)
+        programmes.queryset = programmes_to_join(user, named)
         programmes.label_from_instance = lambda programme: programme.title
 
 
-def programmes_to_join(user: Any) -> QuerySet[ProgrammePage]:
-    """Those that this visitor may see and that are not over, the youngest if they are many."""
+def programmes_to_join(user: Any, named: str = "") -> QuerySet[ProgrammePage]:
+    """Those that this visitor may see and that are not over.
+
+    If they are many, the youngest of them, beside the one that the address names.
+    """
     running = Q(end_year=None) | Q(end_year__gte=timezone.localdate().year)
     open_ones = visible_pages(user, ProgrammePage.objects.filter(running))
     youngest = open_ones.order_by(F("start_year").desc(nulls_last=True), "-pk")[:PROGRAMMES]
-    return ProgrammePage.objects.filter(pk__in=youngest.values("pk")).order_by("title")
+    asked = open_ones.filter(slug=named)
+    offered = Q(pk__in=youngest.values("pk")) | Q(pk__in=asked.values("pk"))
+    return ProgrammePage.objects.filter(offered).order_by("title")
 
 
 class RefusalForm(forms.Form):

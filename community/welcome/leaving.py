@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Q
 
 from community.accounts.models import User
@@ -28,3 +30,17 @@ def let_go(user: User) -> None:
     forget_lines_about(Invitation, invitations.values_list("pk", flat=True))
     invitations.delete()
     JoinRequest.objects.filter(email__iexact=user.email).delete()
+
+
+def forget_former_address(user: User, former: str, **kwargs: Any) -> None:
+    """What went to an address that somebody gave up opens nothing, and follows nobody.
+
+    By an invitation that is still open, or a request, others would learn the new address. The one
+    by which they came in is theirs, and is listed by their name.
+    """
+    own = Invitation.objects.filter(email__iexact=former, account=user)
+    own.update(email=user.email)
+    others = Invitation.objects.filter(email__iexact=former)
+    forget_lines_about(Invitation, others.values_list("pk", flat=True))
+    others.delete()
+    JoinRequest.objects.filter(email__iexact=former).delete()

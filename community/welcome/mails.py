@@ -1,7 +1,8 @@
-"""What is written to addresses that have no account yet."""
+"""What is written to addresses that have no account yet, and to whoever answers them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -9,10 +10,12 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from community.accounts.models import User
 from community.activity.actions import queue_mail
 from community.activity.secrets import MARK
 
 from .models import Invitation, JoinRequest
+from .permissions import visible_requests
 from .tokens import hash_of, new_token
 
 
@@ -42,6 +45,30 @@ def queue_refusal(request: JoinRequest, words: str) -> None:
         subject=_("Votre demande à rejoindre la Fabrique apprenante"),
         body=render_to_string("welcome/email/refusal.txt", {"request": request, "words": words}),
     )
+
+
+def queue_request(request: JoinRequest, readers: Iterable[User]) -> None:
+    """Tell each of them apart that somebody asks; who, and why, is read on the page alone."""
+    context = {
+        "request": request,
+        "link": settings.WAGTAILADMIN_BASE_URL + request.get_absolute_url(),
+    }
+    body = render_to_string("welcome/email/request.txt", context)
+    for reader in readers:
+        queue_mail(
+            recipient=reader,
+            kind=_("demande à rejoindre"),
+            subject=_("Quelqu'un demande à rejoindre la Fabrique apprenante"),
+            body=body,
+            guard="welcome.request",
+            guard_arg=request.pk,
+        )
+
+
+def still_waits(user: Any, request_id: int) -> bool:
+    """Whether nobody has answered yet, and ``user`` still may."""
+    waiting = visible_requests(user).filter(answer=JoinRequest.Answer.NONE)
+    return waiting.filter(pk=request_id).exists()
 
 
 def may_leave(_user: Any, argument: list[Any]) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 
+from community.accounts.models import User
 from community.alliance.models import Person
 from community.delegations.models import Seat
 from community.programmes.models import Participation, ProgrammePage
@@ -73,18 +74,39 @@ def visible_invitations(user: Any) -> QuerySet[Invitation]:
     return rows.filter(Q(inviter=user.pk) | Q(programme__in=_animated(user)))
 
 
-def may_withdraw(user: Any, invitation: Invitation) -> bool:
-    """One's own, and those to what one may invite to: never the team's invitation to animate."""
-    seen = visible_invitations(user).filter(pk=invitation.pk)
-    return seen.filter(inviter=user.pk).exists() or (
-        seen.exists() and may_invite(user, invitation.programme, invitation.role)
+def invitations_with_rights(user: Any) -> QuerySet[Invitation]:
+    """Those that ``user`` sees, each with what they may do with it.
+
+    One withdraws one's own, and those to what one may invite to; one sends again the latter alone.
+    Never the team's invitation to animate, for who animates: ``may_invite`` says so of each.
+    """
+    rows = visible_invitations(user)
+    if is_team(user):
+        return rows.annotate(may_resend=Value(True), may_withdraw=Value(True))
+    given = Q(role=Participation.Role.PARTICIPANT, programme__in=_animated(user))
+    return rows.annotate(
+        may_resend=Case(When(given, then=True), default=False),
+        may_withdraw=Case(When(given | Q(inviter=user.pk), then=True), default=False),
     )
+
+
+def may_withdraw(user: Any, invitation: Invitation) -> bool:
+    row: Any = invitations_with_rights(user).filter(pk=invitation.pk).first()
+    return bool(row and row.may_withdraw)
 
 
 def visible_requests(user: Any) -> QuerySet[JoinRequest]:
     """Those to a programme that one animates; all for the team."""
     rows = JoinRequest.objects.select_related("programme")
     return rows if is_team(user) else rows.filter(programme__in=_animated(user))
+
+
+def who_answers(request: JoinRequest) -> QuerySet[User]:
+    """Who is written to of a request: who animates its programme; if nobody does, the team."""
+    people = User.objects.filter(is_active=True).order_by("pk")
+    animators = Participation.objects.animators().filter(programme=request.programme_id)
+    theirs = people.filter(person__in=animators.values("person"))
+    return theirs if theirs.exists() else people.filter(is_staff=True)
 
 
 def _animated(user: Any) -> QuerySet[Participation, Any]:

@@ -16,11 +16,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from community.accounts.code_proof import TOO_MANY_TRIES
+from community.accounts.forms import CodeForm
+from community.accounts.signing_out import clearing
+from community.answers import status_of
 from community.programmes.models import ProgrammePage
 from community.programmes.querysets import visible_pages
 
 from . import actions
-from .forms import CodeForm, JoinForm
+from .forms import JoinForm
 from .models import Invitation, Visit
 from .proof import Proof
 from .tokens import hash_of
@@ -57,7 +61,7 @@ def invitation(request: HttpRequest) -> HttpResponse:
         return render(request, "welcome/invitation.html", context)
     if theirs:
         return _accept(request, found)
-    if not request.user.is_authenticated and Proof.begin(request, found):
+    if not request.user.is_authenticated and Proof.begin(request, found.email, invitation=found.pk):
         return redirect("welcome:code")
     # Signed in with another address, of which the page speaks; or too many codes asked for.
     messages.error(request, _("Aucun code n'est parti. Attendez une minute, puis recommencez."))
@@ -69,24 +73,22 @@ def invitation(request: HttpRequest) -> HttpResponse:
 def code(request: HttpRequest) -> HttpResponse:
     """The code that was sent to the invited address: typing it makes the account."""
     found = _opened(request)
-    proof = Proof.of(request, found) if found else None
+    proof = Proof.of(request, invitation=found.pk) if found else None
     if found is None or proof is None:
         return redirect("welcome:invitation")
-    form = CodeForm(request.POST or None, code=proof.code, label_suffix="")
-    status = 200
-    if request.method == "POST":
-        if form.is_valid():
-            return _accept(request, found, proof)
-        if not proof.record_invalid_attempt():
-            messages.error(request, _("Trois codes faux : demandez-en un autre."))
-            return redirect("welcome:invitation")
-        status = 422
+    form = CodeForm(request.POST or None, code=proof.code)
+    if form.is_valid():
+        return _accept(request, found, proof)
+    if form.is_bound and not proof.record_invalid_attempt():
+        messages.error(request, TOO_MANY_TRIES)
+        return redirect("welcome:invitation")
     context = {"form": form, "invitation": found}
-    return render(request, "welcome/code.html", context, status=status)
+    return render(request, "welcome/code.html", context, status=status_of(form))
 
 
 @require_POST
 @never_cache
+@clearing
 def change_account(request: HttpRequest) -> HttpResponse:
     """Sign out of another account, and stay before the invitation."""
     opened = request.session.get(OPENED)
@@ -103,19 +105,17 @@ def join(request: HttpRequest) -> HttpResponse:
     named = request.GET.get("dispositif", "")
     programme = visible_pages(request.user, ProgrammePage.objects.filter(slug=named)).first()
     initial = {"programme": programme and programme.pk}
-    form = JoinForm(request.POST or None, user=request.user, initial=initial)
-    status = 200
-    if request.method == "POST":
-        if not form.is_valid():
-            status = 422
-        elif not ratelimit.consume(
-            request, action="join_request", key=form.cleaned_data["email"].lower()
-        ):
-            form.add_error(None, _("Trop de demandes en peu de temps. Réessayez dans une heure."))
-            status = 429
-        else:
+    if request.user.is_authenticated:
+        initial |= {"name": request.user.get_full_name(), "email": request.user.email}
+    form = JoinForm(request.POST or None, user=request.user, named=named, initial=initial)
+    status = status_of(form)
+    if form.is_valid():
+        key = form.cleaned_data["email"].lower()
+        if ratelimit.consume(request, action="join_request", key=key):
             actions.ask_to_join(**form.cleaned_data)
             return redirect("welcome:join_received")
+        form.add_error(None, _("Trop de demandes en peu de temps. Réessayez dans une heure."))
+        status = 429
     context = {"form": form, "days": settings.JOIN_REQUEST_DAYS}
     return render(request, "welcome/join.html", context, status=status)
 

@@ -130,12 +130,17 @@ CACHES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
 
-# Sign-in (allauth): a code by mail, no password needed; accounts are made by invitation.
+# Sign-in (allauth): a code by mail, a password if one wishes; accounts are made by invitation.
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["community.accounts.backends.CodeBackend"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator")
+AUTHENTICATION_BACKENDS = ["community.accounts.backends.HouseBackend"]
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_request_login_code"
 LOGIN_REDIRECT_URL = "/"
@@ -188,6 +193,21 @@ OPEN_WITHOUT_SECOND_FACTOR = (
     "/compte/2fa/", "/compte/logout/", "/compte/deconnexion-partout/", "/gestion/logout/",
     "/static/", "/healthz", "/readyz",
 )  # fmt: skip
+
+#: A provider by which one may come in besides (docs/signing-in.md); nothing, and there is no such
+#: door. An address that it gives counts when it says that it verified it, or always.
+OPENID: dict[str, Any] = {}
+if env.str("OIDC_SERVER", default=""):
+    OPENID = {
+        "SERVER": env.str("OIDC_SERVER").rstrip("/"),
+        "CLIENT_ID": env.str("OIDC_CLIENT_ID"),
+        "SECRET": env.str("OIDC_SECRET"),
+        "NAME": env.str("OIDC_NAME", default="ProConnect"),
+        "ABOUT": env.str("OIDC_ABOUT", default=""),
+        "ACR_VALUES": env.list("OIDC_ACR_VALUES", default=[]),
+        "TRUSTS_ADDRESSES": env.bool("OIDC_TRUSTS_ADDRESSES", default=False),
+    }
+OPENID_ORIGINS = ["/".join(OPENID["SERVER"].split("/")[:3])] if OPENID else []
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("français"))]
@@ -316,7 +336,8 @@ CONTENT_SECURITY_POLICY = {
         "media-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # The provider's button leads there by way of our own address: browsers look at both.
+        "form-action": [SELF, *OPENID_ORIGINS],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "manifest-src": [SELF],

@@ -46,7 +46,7 @@ def test_a_phase_slips_in_midway(team) -> None:
 
 
 def test_the_editor_shows_how_far_it_is_and_leads_on(team) -> None:
-    """States with the links that change them; the button that starts, then the one that ends."""
+    """States with the links that change them; the button that starts, ends, opens again."""
     cohort = make.accompaniment()
     Phase.objects.create(programme=cohort.programmepage_ptr, order=1, title="Se rencontrer")
     url = edit_url(cohort)
@@ -64,7 +64,8 @@ def test_the_editor_shows_how_far_it_is_and_leads_on(team) -> None:
     assert start not in page
     actions.close(accompaniment=cohort)
     page = team.get(url).content.decode()
-    assert close not in page
+    assert "Clore l" not in page
+    assert "Rouvrir l" in page
     assert "compagnons" in page
 
 

@@ -1,5 +1,6 @@
 """An accompaniment that starts opens its rooms; one that ends keeps them, for companions."""
 
+import datetime as dt
 import threading
 
 import pytest
@@ -14,13 +15,15 @@ from community.activity import guards
 from community.activity.actions import send_due_mails
 from community.activity.models import Event, Mail
 from community.alliance.models import ActorKind
-from community.delegations.actions import end_seat, form_delegation
+from community.delegations.actions import end_seat, form_delegation, hand_over
+from community.delegations.models import Seat
 from community.discussions.actions import open_channel
 from community.discussions.models import Channel
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 
+ONE_DAY = dt.timedelta(days=1)
 DELEGATION, PEERS = Channel.Kind.DELEGATION, Channel.Kind.PEERS
 
 
@@ -47,7 +50,7 @@ def test_starting_opens_a_room_for_each_delegation_and_each_kind_of_actors(cohor
     animator = make.animator(cohort).user
     course, new = actions.start(accompaniment=cohort, acting_user=animator)
     assert (new, course.started_on, course.closed_on) == (True, timezone.localdate(), None)
-    assert rooms()[DELEGATION] == ["Délégation de Le Vigan", "Délégation de Loos"]
+    assert rooms()[DELEGATION] == ["Délégation de Loos", "Délégation du Vigan"]
     peers = Channel.objects.filter(kind=PEERS, programme=cohort.pk)
     assert set(peers.values_list("actor_kind", flat=True)) == set(ActorKind.values)
     elu = cohort.delegations.first().seats.get().participation.person.user
@@ -55,7 +58,7 @@ def test_starting_opens_a_room_for_each_delegation_and_each_kind_of_actors(cohor
     assert sorted(read) == [("delegation", ""), ("peers", "elu")]
     assert not Channel.objects.readable_by(animator).exists()
     event = Event.objects.latest("pk")
-    assert (event.actor, event.verb) == (animator, "accompagnement lancé")
+    assert (event.actor, event.verb) == (animator, "course.started")
 
 
 def test_those_who_sit_are_told_once(cohort) -> None:
@@ -115,7 +118,7 @@ def test_ending_keeps_seats_and_rooms(cohort) -> None:
     assert (rooms(), set(Channel.objects.readable_by(elu))) == (before, read)
     assert not Channel.objects.filter(closed=True).exists()
     assert Mail.objects.count() == mails_before + 2
-    assert Event.objects.latest("pk").verb == "accompagnement clos"
+    assert Event.objects.latest("pk").verb == "course.closed"
     assert actions.close(accompaniment=cohort)[1] is False
     assert Mail.objects.count() == mails_before + 2
 
@@ -141,7 +144,8 @@ def test_only_who_leads_starts_and_ends(client, cohort) -> None:
     others = [make.participant(cohort).user, make.animator(make.comap()).user]
     for user in others:
         client.force_login(user)
-        for name, action in (("start", actions.start), ("close", actions.close)):
+        verbs = {"start": actions.start, "close": actions.close, "reopen": actions.reopen}
+        for name, action in verbs.items():
             with pytest.raises(PermissionDenied):
                 action(accompaniment=cohort, acting_user=user)
             url = reverse(f"accompagnements:{name}", args=[cohort.pk])
@@ -171,12 +175,14 @@ def test_the_pages_ask_in_words_then_do(client, cohort) -> None:
     assert "gardent leurs places" in client.get(close).content.decode()
     page = client.post(close, follow=True).content.decode()
     assert "compagnons" in page
-    assert close not in page
+    assert "Clore l" not in page
     assert "est clos depuis" in client.get(close).content.decode()
     assert "plus rien à lancer" in client.get(start).content.decode()
     assert "est clos" in client.post(start, follow=True).content.decode()
     client.logout()
-    assert "compagnons" in client.get(cohort.get_url()).content.decode()
+    page = client.get(cohort.get_url()).content.decode()
+    assert "compagnons" in page
+    assert close not in page
 
 
 def test_one_that_is_over_by_its_years_is_not_offered(client) -> None:
@@ -187,17 +193,116 @@ def test_one_that_is_over_by_its_years_is_not_offered(client) -> None:
     assert start not in client.get(past.get_url()).content.decode()
 
 
+def test_one_that_goes_on_is_opened_again(client, cohort) -> None:
+    """By who may end it: what was formed meanwhile gets its room, those who sit are told, once."""
+    animator = make.animator(cohort).user
+    with pytest.raises(ValidationError, match="rien à rouvrir"):
+        actions.reopen(accompaniment=cohort)
+    actions.start(accompaniment=cohort)
+    closed = Channel.objects.filter(kind=DELEGATION).first()
+    actions.close(accompaniment=cohort)
+    Channel.objects.filter(pk=closed.pk).update(closed=True)  # by its référent·e, since
+    late = form_delegation(territory=make.TerritoryFactory(name="Yaoundé"), programme=cohort)
+    Mail.objects.all().delete()
+    client.force_login(animator)
+    close, reopen = (
+        reverse(f"accompagnements:{name}", args=[cohort.pk]) for name in ("close", "reopen")
+    )
+    assert close in client.get(cohort.get_url()).content.decode()
+    assert reopen in client.get(close).content.decode()
+    assert client.get(reopen).status_code == 405
+    page = client.post(reopen, follow=True).content.decode()
+    assert "compagnons" not in page
+    assert Course.objects.get().closed_on is None
+    assert late.channels.count() == 1
+    assert list(Channel.objects.filter(closed=True)) == [closed]
+    event = Event.objects.latest("pk")
+    assert (event.actor, event.verb) == (animator, "course.reopened")
+    assert [mail.subject.replace("\u00a0", " ") for mail in Mail.objects.all()] == [
+        "« Cohorte d’ici » reprend"
+    ] * 2
+    assert actions.reopen(accompaniment=cohort)[1] is False
+    assert (Mail.objects.count(), Event.objects.latest("pk")) == (2, event)
+
+
+def mails_to(person) -> list[str]:
+    rows = Mail.objects.filter(recipient=person.user).order_by("pk")
+    return [mail.subject.replace("\u00a0", " ") for mail in rows]
+
+
+BEGINS = "« Cohorte d’ici » commence : vos discussions sont ouvertes"
+
+
+def test_whoever_is_seated_later_gets_the_same_mail(cohort) -> None:
+    """While it runs, and once: neither before the start, nor for a second seat, nor once ended."""
+    first, second = cohort.delegations.all()
+    early = make.seat(first, ActorKind.ETAT).participation.person
+    assert mails_to(early) == []
+    actions.start(accompaniment=cohort)
+    late = make.seat(first, ActorKind.SOCIO).participation.person
+    assert mails_to(early) == mails_to(late) == [BEGINS]
+    for person in (early, late):
+        make.seat(second, ActorKind.AGENT, person=person)
+        assert mails_to(person) == [BEGINS]
+    without = make.PersonFactory(user=None)
+    make.seat(second, ActorKind.ETAT, person=without)
+    actions.close(accompaniment=cohort)
+    after = make.seat(second, ActorKind.SOCIO).participation.person
+    assert mails_to(after) == []
+    assert {mail.body for mail in Mail.objects.filter(subject__contains="commence")} == {
+        Mail.objects.get(recipient=early.user, subject__contains="commence").body
+    }
+
+
+def test_whoever_takes_over_is_told_and_a_past_seat_tells_nobody(cohort) -> None:
+    """A successor enters; a seat that is written down after its end opens nothing."""
+    actions.start(accompaniment=cohort)
+    seat = cohort.delegations.first().seats.get()
+    successor = make.PersonFactory()
+    hand_over(seat=seat, successor=successor)
+    assert mails_to(successor) == [BEGINS]
+    past = make.participant(cohort)
+    today = timezone.localdate()
+    Seat.objects.create(
+        delegation=seat.delegation,
+        participation=cohort.participations.get(person=past),
+        kind=ActorKind.ETAT,
+        since=today - 9 * ONE_DAY,
+        until=today - ONE_DAY,
+    )
+    assert mails_to(past) == []
+
+
+@pytest.mark.parametrize("seated_first", [True, False])
+def test_a_seat_to_come_is_told_on_its_first_day(cohort, seated_first) -> None:
+    """Given before the start or after: the mail waits for the day on which the rooms open."""
+    tomorrow = timezone.localdate() + ONE_DAY
+    if not seated_first:
+        actions.start(accompaniment=cohort)
+    person = make.PersonFactory()
+    for delegation in cohort.delegations.all():
+        make.seat(delegation, ActorKind.ETAT, person=person, since=tomorrow)
+    if seated_first:
+        actions.start(accompaniment=cohort)
+    mail = Mail.objects.get(recipient=person.user)
+    assert timezone.localtime(mail.due_at).date() == tomorrow
+    send_due_mails()
+    mail.refresh_from_db()
+    assert mail.state == Mail.State.WAITING
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_starts_at_once_make_one() -> None:
-    """Beside a delegation that is formed at that very moment: nothing doubled, nothing missed."""
+    """Beside a delegation formed and a seat given at that moment: nothing doubled nor missed."""
     cohort = make.accompaniment()
     make.seat(make.delegation(cohort))
-    territory = make.TerritoryFactory()
+    territory, person = make.TerritoryFactory(), make.PersonFactory()
     errors: list[BaseException] = []
     doings = [
         lambda: actions.start(accompaniment=cohort),
         lambda: actions.start(accompaniment=cohort),
         lambda: form_delegation(territory=territory, programme=cohort),
+        lambda: make.seat(cohort.delegations.first(), ActorKind.ETAT, person=person),
     ]
     barrier = threading.Barrier(len(doings))
 
@@ -219,4 +324,5 @@ def test_two_starts_at_once_make_one() -> None:
     assert Course.objects.count() == 1
     assert [delegation.channels.count() for delegation in cohort.delegations.all()] == [1, 1]
     assert Channel.objects.filter(kind=PEERS).count() == len(ActorKind)
-    assert Mail.objects.count() == 1
+    assert Mail.objects.count() == 2
+    assert Mail.objects.filter(recipient=person.user).count() == 1

@@ -38,6 +38,7 @@ from community.alliance.models import (
     Charter,
     CharterSignature,
     ContactDetail,
+    FormerAddress,
     Person,
     SpokenLanguage,
 )
@@ -71,6 +72,7 @@ def _card(person: Person, token: str) -> None:
     person.topics.add(token)
     person.save()
     SpokenLanguage.objects.create(person=person, code="fr")
+    FormerAddress.objects.create(person=person, slug=f"ancienne-{token}")
     ContactDetail.objects.create(person=person, kind="adresse", value=token)
     organisation = factories.OrganisationFactory()
     organisation.contacts.add(person)

@@ -27,6 +27,7 @@ from community.discussions.models import Channel, Message
 from community.programmes.models import Participation, QuotationRule
 from community.welcome.actions import accept, invite
 from tests import factories
+from tests.accounts.doors import back_door, note
 from tests.accounts.everything import planted
 from tests.discussions import factories as talk
 
@@ -168,7 +169,7 @@ def test_seats_are_handed_back_and_the_log_keeps_no_name() -> None:
     seat = factories.seat(delegation, person=factories.PersonFactory(name=TOKEN), referent=True)
     erase_account(user=seat.participation.person.user)
     assert not Seat.objects.exists()
-    assert "le siège est libre" in Event.objects.get(verb="siège rendu").label
+    assert "le siège est libre" in Event.objects.get(verb="seat.given_back").label
     assert not Event.objects.filter(label__icontains=TOKEN).exists()
     last = Event.objects.get(verb="compte effacé")
     assert last.actor is None
@@ -267,7 +268,8 @@ def test_an_invitation_that_was_told_under_another_name_is_told_no_more() -> Non
 def test_one_leaves_by_the_page_and_is_out(client: Client) -> None:
     """Another address than one's own erases nothing; one's own does, and the session is over."""
     person = factories.PersonFactory()
-    client.force_login(person.user)
+    back_door(client, person.user)
+    note(client, person.user, "code")
     page = client.get("/compte/partir/").content.decode()
     assert "Ce qui est effacé" in page
     refused = client.post("/compte/partir/", {"address": "autre@exemple.test"})
@@ -291,3 +293,18 @@ def test_the_page_says_why_the_last_administrator_stays(client: Client) -> None:
     assert answer.status_code == 422
     assert "administrer" in answer.content.decode()
     assert User.objects.filter(pk=admin.pk).exists()
+
+
+@pytest.mark.parametrize("method", ["password", "openid"])
+def test_whoever_found_a_password_erases_nothing(client: Client, method: str) -> None:
+    """Leaving asks for a proof of a moment ago, like all that changes the account."""
+    user = factories.PersonFactory().user
+    back_door(client, user)
+    note(client, user, method)
+    answer = client.post("/compte/partir/", {"address": user.email})
+    assert answer["Location"].startswith("/compte/login/code/")
+    assert User.objects.filter(pk=user.pk).exists()
+    back_door(client, user)
+    note(client, user, "code")
+    assert client.post("/compte/partir/", {"address": user.email})["Location"] == "/compte/parti/"
+    assert not User.objects.filter(pk=user.pk).exists()

@@ -163,3 +163,25 @@ async def test_the_socket_of_an_ended_session_closes(settings: Any) -> None:
         await in_db(desk.post, "/compte/sessions/fermer-les-autres/")
         assert await out.closing() == SIGNED_OUT
         assert await stays.quiet()
+
+
+def test_signing_out_leaves_nothing_in_the_browser(user: User) -> None:
+    """By each button that signs out here; never in a browser where one stays."""
+    cleared = "Clear-Site-Data"
+    ways = ["/compte/logout/", "/compte/deconnexion-partout/", "/compte/sessions/{}/fermer/"]
+    for number, way in enumerate(ways):
+        client = signed_in(make_account(email=f"elue{number}@exemple.test"))
+        answer = client.post(way.format(row_of(client).pk))
+        assert answer[cleared] == '"storage"'
+        assert not is_signed_in(client)
+    client, other = signed_in(user), signed_in(user)
+    for answer in (
+        client.get("/compte/logout/"),
+        client.post(f"/compte/sessions/{row_of(other).pk}/fermer/"),
+        client.post("/compte/sessions/fermer-les-autres/"),
+        Client().post("/compte/logout/"),
+    ):
+        assert cleared not in answer
+    assert is_signed_in(client)
+    left = client.post("/compte/partir/", {"address": user.email})
+    assert (left["Location"], left[cleared]) == ("/compte/parti/", '"storage"')

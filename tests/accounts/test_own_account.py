@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from community.accounts import jobs, personal_data
-from community.accounts.actions import make_account
+from community.accounts.actions import choose_password, make_account
 from community.accounts.models import User
 from community.activity.actions import queue_mail, record
 from community.alliance.models import Person
@@ -25,6 +25,7 @@ def test_account_page_tells_who_one_is_and_what_one_may_do(client: Client, user:
     assert user.email in page
     assert "<dt>Nom</dt>" not in page
     assert "Entrer en gestion" not in page
+    assert "Protéger mon compte" in page
     Person.objects.create(slug="elue", name="Élue (démo)", user=user, demonstration=True)
     assert "Élue (démo)" in client.get("/compte/").content.decode()
 
@@ -35,6 +36,11 @@ def test_account_page_leads_the_team_into_the_admin() -> None:
     page = with_second_factor(admin).get("/compte/").content.decode()
     assert "Entrer en gestion" in page
     assert "Elle est en place" in page
+    assert "Voir ma protection" in page
+    assert "Protéger mon compte" not in page
+    choose_password(user=admin, password="quatre mots sans rapport")
+    admin.refresh_from_db()
+    assert "pas de l’autre moyen" in with_second_factor(admin).get("/compte/").content.decode()
 
 
 def test_one_takes_a_copy_of_what_is_held_about_oneself_alone(client: Client, user: User) -> None:

@@ -12,6 +12,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from community.accounts.actions import deactivate, make_account
 from community.accounts.models import User
+from community.activity.models import Event, Mail
 from tests.accounts.doors import code_by_mail, note
 from tests.site_server import SiteServer
 
@@ -132,6 +133,9 @@ def test_passkeys_are_named_and_removed(page: Page) -> None:
     page.get_by_role("button", name="Retirer cette clé").click()
     expect(page.get_by_text("La clé d’accès est retirée.")).to_be_visible()
     assert not Authenticator.objects.filter(user=user).exists()
+    verbs = Event.objects.filter(actor=user).order_by("pk").values_list("verb", flat=True)
+    assert list(verbs) == ["passkey.added", "passkey.removed"]
+    assert Mail.objects.filter(recipient=user).count() == 2
     leave(page)
     page.goto("/compte/login/code/")
     page.get_by_role("button", name="Ouvrir avec ma clé d’accès").click()

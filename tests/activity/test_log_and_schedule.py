@@ -89,8 +89,8 @@ def test_pages_go_public_and_leave_at_their_hour(client: Client) -> None:
     assert client.get(later.url).status_code == 404
     assert client.get(over.url).status_code == 410
     assert list(Event.objects.order_by("verb").values_list("verb", flat=True)) == [
-        "publish.scheduled",
-        "unpublish.scheduled",
+        "page.published.scheduled",
+        "page.unpublished.scheduled",
     ]
 
 
@@ -105,7 +105,7 @@ def test_publishing_and_withdrawing_a_page_are_told() -> None:
     session.save_revision(user=user).publish(user=user)
     Page.objects.get(pk=session.pk).specific.unpublish(user=user)
     published, withdrawn = Event.objects.order_by("pk")
-    assert (published.verb, withdrawn.verb) == ("publish", "unpublish")
+    assert (published.verb, withdrawn.verb) == ("page.published", "page.unpublished")
     assert str(published) == "a publié « Qui parle ? »"
     for event in (published, withdrawn):
         assert event.actor == user

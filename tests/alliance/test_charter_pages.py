@@ -62,6 +62,33 @@ def test_people_are_listed_as_far_as_one_may_see_them(client) -> None:
     assert "2 personnes" in shown.replace("\xa0", " ")
 
 
+def test_a_visitor_does_not_read_that_nobody_signed(client) -> None:
+    """Who hid their card may have: no signature at all and hidden ones are told in one sentence."""
+    version = charter()
+    nobody = text(client)
+    assert "Aucune signature n’est visible de tout le monde." in nobody
+    assert "Les personnes dont la fiche est réservée aux allié·es" in nobody
+    sign(make.PersonFactory(name="Personne discrète"), version)
+    assert text(client) == nobody
+    assert "Personne ne l’a encore signée" not in nobody
+    sign(make.PersonFactory(name="Personne publique", public=True), version)
+    shown = text(client)
+    assert "Aucune signature" not in shown
+    assert "Les personnes dont la fiche est réservée aux allié·es" in shown
+
+
+def test_allied_people_read_that_nobody_signed_when_it_is_so(client) -> None:
+    """They see every card: to them alone the sentence is true, and the hidden are no secret."""
+    version = charter()
+    client.force_login(make.PersonFactory().user)
+    shown = text(client)
+    assert "Personne ne l’a encore signée" in shown
+    assert "Aucune signature n’est visible" not in shown
+    assert "réservée aux allié·es" not in shown
+    sign(make.PersonFactory(name="Personne discrète"), version)
+    assert "Personne ne l’a encore signée" not in text(client)
+
+
 def test_a_visitor_is_led_to_the_door_and_back(client) -> None:
     charter()
     assert "Me connecter pour signer" in text(client)

@@ -3,7 +3,8 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from community.alliance.models import Person, SpokenLanguage
+from community.alliance.models import Person, SpokenLanguage, Territory
+from community.alliance.regions import REGION_OF, region_in_sql, region_of
 from community.programmes.actions import set_audience, take_part
 from community.programmes.facets import browse
 from home.directory import ORGANISATIONS_SHELF, PEOPLE_SHELF, TERRITORIES_SHELF
@@ -120,6 +121,39 @@ def test_people_are_narrowed_by_five_questions() -> None:
     assert names(PEOPLE_SHELF, sujet="eau", q="noe") == ["Noé"]
 
 
+def test_a_region_is_written_or_deduced_from_the_department() -> None:
+    """Territories and their people, counted and narrowed alike; what is written wins."""
+    for name, fields in {
+        "Loos": {"department": "62"},
+        "Lille": {"region": "Hauts-de-France"},
+        "Ajaccio": {"department": "2A"},
+        "Ailleurs": {"department": "62", "region": "Val d'Ailleurs"},
+        "Yaoundé": {"country": "Cameroun"},
+        "Nulle part": {"department": "99"},
+    }.items():
+        somebody(f"De {name}", territory=make.TerritoryFactory(name=name, **fields))
+    somebody("Sans territoire")
+    counts = {"Hauts-de-France": 2, "Corse": 1, "Val d'Ailleurs": 1}
+    for shelf in (TERRITORIES_SHELF, PEOPLE_SHELF):
+        assert offered(shelf, "region") == counts
+        assert offered(shelf, "region", region="Corse") == counts
+        assert len(names(shelf, region="Corse")) == 1
+        assert names(shelf, region="Bretagne") == names(shelf, region="62") == []
+    assert names(TERRITORIES_SHELF, region="Hauts-de-France") == ["Lille", "Loos"]
+    assert names(PEOPLE_SHELF, region="Hauts-de-France", q="loos") == ["De Loos"]
+    assert offered(TERRITORIES_SHELF, "type", region="Hauts-de-France") == {"commune": 2}
+
+
+def test_a_region_in_sql_is_the_one_of_the_rule() -> None:
+    """Of every department, in Python as in the database."""
+    for department in [*REGION_OF, "", "99"]:
+        make.TerritoryFactory(department=department)
+    found = Territory.objects.annotate(found=region_in_sql())
+    assert {row.department: row.found for row in found} == {
+        row.department: region_of(row) for row in found
+    }
+
+
 def test_a_hidden_card_shows_in_no_count() -> None:
     """A visitor is neither offered nor counted what only hidden people hold; an ally is."""
     hidden = somebody("Ana", public=False, territory=make.TerritoryFactory(slug="loos"))
@@ -212,3 +246,28 @@ def test_cards_of_before_are_found() -> None:
     assert names(PEOPLE_SHELF, q="ana") == []
     Person.objects.get(pk=person.pk).save(update_fields=["role"])
     assert names(PEOPLE_SHELF, q="ana") == ["Ana"]
+
+
+@pytest.mark.parametrize(
+    ("address", "one", "counted"),
+    [
+        ("/alliance/personnes/", make.PersonFactory, "2 personnes"),
+        ("/alliance/organisations/", make.OrganisationFactory, "2 organisations"),
+        ("/alliance/territoires/", make.TerritoryFactory, "2 territoires"),
+    ],
+)
+def test_a_list_counts_what_it_holds_until_something_is_asked(client, address, one, counted):
+    """Answers are to a question: with none, what is there is called by its name."""
+    extra = (
+        {"public": True, "organisation": None, "territory": None} if "personnes" in address else {}
+    )
+    for name in ("Premier", "Second"):
+        one(name=name, **extra)
+
+    def heading(query: str = "") -> str:
+        page = client.get(address + query).content.decode()
+        return " ".join(page.split('id="resultats">')[1].split("</h2>")[0].split())
+
+    assert heading() == counted
+    assert heading("?q=premier") == "1 réponse"
+    assert heading("?q=personnedutout") == "Aucune réponse"

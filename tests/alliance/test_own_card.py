@@ -278,3 +278,21 @@ def test_a_card_shows_what_somebody_can_help_with(client, person) -> None:
     for words in ("cheffe de projet", "Relire un récit.", "Loos", "Wolof", "mailto:a@a.test"):
         assert words in shown
     assert "/alliance/personnes/?sujet=friches" in shown
+
+
+def test_a_box_to_tick_stands_in_its_label(client, person) -> None:
+    """As on any form: the box, then its words, then what helps; the first button is not seen."""
+    shown = client.get(URL).content.decode()
+    label = shown.split('<label for="id_public">')[1].split("</label>")[0]
+    assert 'type="checkbox"' in label
+    assert "Ma fiche est visible de tout le monde" in label
+    assert shown.count('name="public"') == 1
+    assert 'id="id_public_helptext"' in shown.split(label)[1]
+
+
+def test_words_are_found_in_any_order(client, person) -> None:
+    """« gohelle loos » leads to Loos-en-Gohelle; however many words are sent, one is answered."""
+    make.TerritoryFactory(name="Loos-en-Gohelle")
+    asked = client.post(URL, sent(territory="gohelle loos"))
+    assert "Loos-en-Gohelle" in asked.content.decode()
+    assert client.post(URL, sent(territory="a " * 127)).status_code == 422

@@ -22,6 +22,7 @@ GRAMMAR = "rules of French, which another language replaces by its own rules"
 REVIEWED: dict[str, tuple[frozenset[str], str]] = {
     "community/alliance/regions.py": (frozenset(), "names of places, which no language changes"),
     "community/text/dates.py": (frozenset(), GRAMMAR),
+    "community/text/elision.py": (frozenset(), GRAMMAR),
     "community/text/typography.py": (frozenset(), GRAMMAR),
     "community/text/folding.py": (frozenset(), GRAMMAR),
     "community/text/units.py": (frozenset(), GRAMMAR),

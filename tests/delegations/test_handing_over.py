@@ -56,8 +56,9 @@ def test_the_seat_passes_with_its_kind_and_its_part(seat, delegation) -> None:
     assert seat.until == new.since == today()
     assert (new.kind, new.referent, new.title, new.follows) == (ELU, True, "maire élue", seat)
     assert [row.participation.person for row in delegation.seats.current()] == [successor]
-    event = Event.objects.get(verb="relais passé")
+    event = Event.objects.get(verb="seat.handed_over")
     assert (event.actor, event.subject) == (me.user, successor)
+    assert event.label.endswith(f" : {successor} – relais passé")
     assert event.programme_id == delegation.programme_id
     assert delegation.programme.participations.filter(person=me).exists()
 
@@ -212,7 +213,7 @@ def test_a_substitute_of_the_same_kind_moves_up(seat, delegation) -> None:
     substitute.refresh_from_db()
     assert substitute.until == new.since
     assert not new.substitute
-    left = Event.objects.get(verb="siège terminé")
+    left = Event.objects.get(verb="seat.ended")
     assert (left.actor, left.subject) == (me, substitute.participation.person)
 
 
@@ -240,7 +241,7 @@ def test_who_may_hand_over_which_seat(seat, delegation) -> None:
         Seat.objects.filter(pk=holder.pk).update(since=today() - 9 * ONE_DAY)
         holder.refresh_from_db()
         holder = hand_over(seat=holder, successor=successor, acting_user=person.user)
-    assert Event.objects.filter(verb="relais passé").count() == 4
+    assert Event.objects.filter(verb="seat.handed_over").count() == 4
 
 
 def test_who_forms_a_delegation() -> None:
@@ -254,7 +255,7 @@ def test_who_forms_a_delegation() -> None:
     animator = make.animator(programme).user
     delegation = form_delegation(acting_user=animator, **asked)
     assert form_delegation(acting_user=make.team_member().user, **asked) == delegation
-    assert Event.objects.get(verb="délégation formée").actor == animator
+    assert Event.objects.get(verb="delegation.formed").actor == animator
 
 
 def test_who_gives_seats_and_to_whom(seat, delegation) -> None:
@@ -326,8 +327,8 @@ def test_a_referent_is_named_in_one_gesture(seat, delegation) -> None:
     assert (seat.referent, other.referent, other.substitute) == (False, True, False)
     me = seat.participation.person
     told = {event.verb: event for event in Event.objects.filter(actor=me.user)}
-    assert told["n'est plus référent·e"].subject == me
-    assert told["référent·e"].subject == other.participation.person
+    assert told["referent.ended"].subject == me
+    assert told["referent.named"].subject == other.participation.person
     assert delegation.seats.current().count() == 2
     coming = make.seat(delegation, ETAT, since=today() + ONE_DAY)
     with pytest.raises(ValidationError, match="ne siège pas aujourd'hui"):
@@ -351,7 +352,7 @@ def test_support_is_a_function_and_a_day(seat, delegation) -> None:
     tell_support(delegation=delegation, acting_user=referent, **said)
     delegation.refresh_from_db()
     assert (delegation.supported_by, delegation.supported_since) == ("maire", today())
-    assert Event.objects.get(verb="soutien noté").actor == referent
+    assert Event.objects.get(verb="support.noted").actor == referent
 
 
 def test_what_is_gone_meanwhile_is_said(seat) -> None:

@@ -1,6 +1,7 @@
 """A delegation's own pages: who opens them, what they say, the gestures that they hold."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.test import Client
@@ -116,6 +117,30 @@ def test_participants_read_it_and_compose_nothing(delegation, referent) -> None:
         assert answer.status_code == 403, path
         assert "l’équipe" in said(answer)
     assert delegation.seats.count() == 1
+
+
+def test_names_are_joined_to_their_sentence(client) -> None:
+    """Of a place with its article, of somebody by an apostrophe, which no page escapes twice."""
+    delegation = make.delegation(territory=make.TerritoryFactory(name="Le Vigan"))
+    person = make.PersonFactory(name="Élise d'Ys")
+    seat = make.seat(delegation, referent=True, person=person)
+    client = session(person)
+    page = client.get(delegation.get_absolute_url()).content.decode()
+    assert re.search(r"<h1[^>]*>\s*Délégation du Vigan\s*</h1>", page)
+    assert 'aria-label="Passer le relais ou mettre fin au siège d’Élise d’Ys"' in page
+    page = client.get(reverse("delegations:seat", args=[delegation.pk, seat.pk])).content.decode()
+    assert page.count("Le siège d’Élise d’Ys") == 2
+    note = said(client.get(reverse("delegations:note", args=[delegation.pk])))
+    assert "À l’attention de l’exécutif du Vigan" in note
+
+
+def test_giving_a_seat_is_loud_while_a_place_is_free(delegation, referent) -> None:
+    """The button is the page's call as long as somebody is missing; then it is one gesture more."""
+    client, address = session(referent), delegation.get_absolute_url()
+    button = re.compile(r'<a class="(button[^"]*)"\s+href="[^"]*">Donner un siège')
+    assert button.findall(client.get(address).content.decode()) == ["button"]
+    make.seat(delegation, AGENT)
+    assert button.findall(client.get(address).content.decode()) == ["button quiet"]
 
 
 def test_who_sits_finds_its_rooms(delegation, referent) -> None:

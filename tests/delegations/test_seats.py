@@ -12,6 +12,7 @@ from community.accounts.signals import access_changed
 from community.alliance.models import ActorKind
 from community.delegations.actions import end_seat, form_delegation, give_seat
 from community.delegations.models import Delegation, Seat
+from community.delegations.states import Standing
 from community.programmes.actions import leave, take_part
 from community.programmes.models import Composition, Participation
 from tests import factories as make
@@ -24,6 +25,11 @@ ONE_DAY = dt.timedelta(days=1)
 
 def today() -> dt.date:
     return timezone.localdate()
+
+
+def standing(delegation: Delegation) -> Standing:
+    """How far it is composed now."""
+    return Delegation.objects.get(pk=delegation.pk).standing
 
 
 @pytest.fixture
@@ -220,15 +226,15 @@ def test_complete_when_the_composition_is_filled(composition, kinds, missing) ->
     delegation = make.delegation(make.accompaniment(expected_composition=composition))
     for kind in kinds:
         make.seat(delegation, kind)
-    assert delegation.missing_kinds == missing
-    assert delegation.is_complete is (not missing)
+    assert standing(delegation).missing == missing
+    assert standing(delegation).is_filled is (not missing)
 
 
 def test_nobody_is_no_delegation() -> None:
     """Of free composition, nothing is missing, yet an empty delegation is not complete."""
     delegation = make.delegation(make.accompaniment(expected_composition=Composition.FREE))
-    assert delegation.missing_kinds == []
-    assert not delegation.is_complete
+    assert standing(delegation).missing == []
+    assert not standing(delegation).is_filled
 
 
 def test_a_delegation_may_have_a_composition_of_its_own() -> None:
@@ -236,7 +242,7 @@ def test_a_delegation_may_have_a_composition_of_its_own() -> None:
     programme = make.accompaniment(expected_composition=Composition.FANTASTIQUES)
     delegation = make.delegation(programme, composition=Composition.BINOME)
     make.seat(delegation, ELU)
-    assert delegation.missing_kinds == [AGENT]
+    assert standing(delegation).missing == [AGENT]
 
 
 def test_a_seat_counts_while_it_is_held() -> None:
@@ -244,7 +250,7 @@ def test_a_seat_counts_while_it_is_held() -> None:
     delegation = make.delegation(make.accompaniment(expected_composition=Composition.BINOME))
     make.seat(delegation, AGENT)
     seat = make.seat(delegation, ELU, since=today())
-    assert delegation.is_complete
+    assert standing(delegation).is_filled
     for since, until, held in (
         (today() + ONE_DAY, None, False),
         (today(), today() + ONE_DAY, True),
@@ -252,7 +258,7 @@ def test_a_seat_counts_while_it_is_held() -> None:
         (None, None, True),
     ):
         Seat.objects.filter(pk=seat.pk).update(since=since, until=until)
-        assert delegation.is_complete is held
+        assert standing(delegation).is_filled is held
         assert delegation.seats.current().filter(pk=seat.pk).exists() is held
         seat.refresh_from_db()
         assert seat.is_held_on(today()) is held

@@ -55,7 +55,7 @@ def test_the_delegations_are_those_promised() -> None:
     rows = {row.territory.slug: row for row in Delegation.objects.all()}
     assert set(rows) == {"loos-en-gohelle", "yaounde-6", "le-vigan"}
     assert rows["loos-en-gohelle"].composition == rows["yaounde-6"].composition == "libre"
-    assert all(row.is_complete for row in rows.values())
+    assert all(row.standing.is_filled for row in rows.values())
     kinds = rows["le-vigan"].seats.values_list("kind", flat=True)
     assert set(kinds) == {"elu", "agent", "etat", "socio-economique"}
 

@@ -33,7 +33,7 @@ def test_the_team_takes_people_as_csv_and_the_log_says_so(team: Client) -> None:
     assert '"Élue de Loos";"maire"' in text
     assert "attachment" in response["Content-Disposition"]
     assert "no-store" in response["Cache-Control"]
-    event = Event.objects.get(verb="liste téléchargée")
+    event = Event.objects.get(verb="list.downloaded")
     assert event.actor is not None
     assert "Personnes" in event.label
 
@@ -82,7 +82,7 @@ def test_nobody_else_takes_a_list(client: Client) -> None:
     for other in (client, with_second_factor(animator.user)):
         assert other.get("/gestion/listes/").status_code in (302, 403)
         assert other.post("/gestion/listes/personnes.csv").status_code in (302, 403)
-    assert not Event.objects.filter(verb="liste téléchargée").exists()
+    assert not Event.objects.filter(verb="list.downloaded").exists()
 
 
 def test_only_the_lists_that_there_are_are_taken(team: Client) -> None:

@@ -281,7 +281,6 @@ def test_my_delegation_tells_who_sits_there_and_what_is_vacant() -> None:
     row = spaces(person).delegations[0]
     assert row.delegation == delegation
     assert [seat.participation.person for seat in row.seats] == [person, agent]
-    assert row.vacant == [kind.label for kind in delegation.missing_kinds]
     assert row.vacant == [ActorKind.ETAT.label, ActorKind.SOCIO.label]
     page = own(home(person))
     for words in ("Délégation de Loos", "vous", "Directeur", "Agent Présent", "place libre"):

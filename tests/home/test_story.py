@@ -6,6 +6,7 @@ import html
 import pytest
 from django.utils import timezone
 
+from accompagnements.actions import close, start
 from community.alliance.models import ActorKind, Territory
 from community.alliance.regions import REGION_OF, REGIONS, region_of
 from community.delegations.models import Seat
@@ -101,6 +102,49 @@ def test_the_story_goes_from_the_latest_year_back(client, loos) -> None:
         assert words in shown
     for page in (session, cohort, kit):
         assert f'href="{page.url}"' in shown
+
+
+def test_a_territory_whose_accompaniment_ended_is_a_companion(client, loos) -> None:
+    """In its story and at its head, named or seated – not while it runs, nor to whom it is hid."""
+    named, seated = programme_of(loos, title="Nommée"), make.accompaniment(title="Siégée")
+    running = programme_of(loos, title="En route")
+    make.delegation(seated, territory=loos)
+    for cohort in (named, seated, running):
+        start(accompaniment=cohort)
+    assert "compagnon" not in text(client, loos.get_absolute_url())
+    for cohort in (named, seated):
+        close(accompaniment=cohort)
+    year = timezone.localdate().year
+    companion = [row for row in told(story(client, loos)) if row[1] == "companion"]
+    assert companion == [(year, "companion", "Nommée"), (year, "companion", "Siégée")]
+    shown = text(client, loos.get_absolute_url())
+    assert "Est devenu compagnon" in shown
+    assert "Territoire compagnon de" in shown
+    assert "compagnon" not in text(client, make.TerritoryFactory().get_absolute_url())
+    for cohort in (named, seated):
+        set_audience(page=cohort, circle="participants")
+    assert "compagnon" not in text(client, loos.get_absolute_url())
+    client.force_login(make.participant(named).user)
+    assert [row.title for row in story(client, loos).companion_of] == ["Nommée"]
+
+
+def test_a_delegation_is_reached_on_its_own_page(client, loos) -> None:
+    """By those who may open it; the others are led to its dispositif, as before."""
+    cohort = make.accompaniment(title="Cohorte")
+    delegation, _person = referent(loos, cohort)
+
+    def address():
+        found = [m for year in story(client, loos).years for m in year.moments]
+        return next(moment.url for moment in found if moment.what == "delegation")
+
+    for reader in (None, make.PersonFactory().user):
+        if reader:
+            client.force_login(reader)
+        assert address() == cohort.url
+    for reader in (make.participant(cohort).user, make.team_member().user):
+        client.force_login(reader)
+        assert address() == delegation.get_absolute_url()
+        assert client.get(address()).status_code == 200
 
 
 def test_what_has_no_year_is_told_last(client, loos) -> None:

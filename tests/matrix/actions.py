@@ -1,122 +1,50 @@
-"""How each line of the table is tried: what a visitor does, and whether the house let them."""
+"""By which door each line of the table is tried."""
 
 from __future__ import annotations
 
-import json
-import uuid
-from collections.abc import Callable
-from typing import Any
+from . import doors
+from .doors import Door
 
-from django.urls import reverse
-
-from accompagnements.permissions import may_lead
-from community.delegations.permissions import may_compose
-from community.discussions.permissions import managed_programmes, may_set_rule
-from community.programmes.models import Participation
-from community.welcome.permissions import may_invite
-
-from .world import Visitor
-
-ANIMATOR = Participation.Role.ANIMATOR
-
-
-def talks(name: str) -> Callable[[Visitor], bool]:
-    """Reading and writing are one right: both are tried, and agree."""
-
-    def tries(visitor: Visitor) -> bool:
-        channel = getattr(visitor.world, name)
-        reads = visitor.gets(channel.get_absolute_url())
-        said = {"type": "post", "channel": channel.pk, "nonce": str(uuid.uuid4()), "body": "Ici"}
-        address = reverse("discussions:messages", args=[channel.pk])
-        answer = visitor.client.post(address, json.dumps(said), content_type="application/json")
-        writes = answer.status_code == 201
-        assert (reads, writes) in ((True, True), (False, False)), answer.content
-        assert channel.messages.filter(body="Ici").exists() == writes
-        return reads
-
-    return tries
-
-
-def page(name: str) -> Callable[[Visitor], bool]:
-    return lambda visitor: visitor.gets(getattr(visitor.world, name).get_url())
-
-
-def part(words: str) -> Callable[[Visitor], bool]:
-    return lambda visitor: visitor.reads(visitor.world.open.get_url(), words)
-
-
-def editor(name: str, view: str = "wagtailadmin_pages:edit") -> Callable[[Visitor], bool]:
-    return lambda visitor: visitor.gets(reverse(view, args=[getattr(visitor.world, name).pk]))
-
-
-def workshop(view: str) -> Callable[[Visitor], bool]:
-    return lambda visitor: visitor.gets(reverse(view))
-
-
-def signs(visitor: Visitor, value: Any, **signer: Any) -> bool:
-    visitor.client.post(reverse("alliance:charter_sign"), {"signers": [value]})
-    return bool(visitor.world.charter.signatures.filter(**signer).exists())
-
-
-def reads_delegation(visitor: Visitor) -> bool:
-    return visitor.gets(reverse("delegations:delegation", args=[visitor.world.delegation.pk]))
-
-
-def seats(visitor: Visitor) -> bool:
-    """The rule says so, and the form of the seats answers as it says."""
-    delegation = visitor.world.delegation
-    answer = visitor.client.post(reverse("delegations:give", args=[delegation.pk]), {})
-    may = may_compose(visitor.user, delegation)
-    assert may == (
-        answer.status_code in (200, 302, 422) and "login" not in answer.get("Location", "")
-    )
-    return may
-
-
-ACTIONS: dict[str, Callable[[Visitor], bool]] = {
-    "read a page open to all": page("open"),
-    "read a page for allies": page("for_allies"),
-    "read a participants' page": page("for_participants"),
-    "read a draft on the site": page("draft"),
-    "open a part for allies": part("Aux allié·es seulement."),
-    "open a part for participants": part("Aux participant·es seulement."),
-    "see a card that is not public": lambda v: v.gets(v.world.card.get_absolute_url()),
-    "see a detail shown to allies": lambda v: v.reads(
-        v.world.card.get_absolute_url(), "01 02 03 04 05"
+ACTIONS: dict[str, Door] = {
+    "read a page open to all": doors.page("open"),
+    "read a page for allies": doors.page("for_allies"),
+    "read a participants' page": doors.page("for_participants"),
+    "read a draft on the site": doors.page("draft"),
+    "open a part for allies": doors.part("Aux allié·es seulement."),
+    "open a part for participants": doors.part("Aux participant·es seulement."),
+    "see a card that is not public": doors.card("card", "Une fiche non publique"),
+    "see a detail shown to allies": doors.card("card", "01 02 03 04 05"),
+    "see a detail hidden by an organisation": doors.card("organisation", "05 04 03 02 01"),
+    "talk in the dispositif's channel": doors.talks("common"),
+    "talk in a delegation's channel": doors.talks("seated"),
+    "talk in a pair channel": doors.talks("pair"),
+    "talk in a peers channel": doors.talks("peers"),
+    "talk in the channel of a page for allies": doors.talks("beside"),
+    "set the rule of a delegation's channel": doors.sets_rule("seated"),
+    "set the rule of the dispositif's channel": doors.sets_rule("common"),
+    "open and close channels here": doors.opens_and_closes_channels,
+    "read a delegation's page": doors.reads_delegation,
+    "seat people in a delegation": doors.seats,
+    "bring people into the dispositif": doors.brings_people,
+    "answer who asks to join the dispositif": doors.answers_requests,
+    "invite animators, or to the alliance": doors.invites_further,
+    "start, end and reopen an accompaniment": doors.leads,
+    "say how far its phases are": doors.tells_phases,
+    "write the pages here": doors.edits("open"),
+    "choose who sees a page here": doors.chooses_audience,
+    "write the pages elsewhere": doors.edits("page_elsewhere"),
+    "enter the workshop": doors.workshop("wagtailadmin_home"),
+    "give roles in any dispositif": doors.gives_roles,
+    "write the charter's versions": doors.writes_charter,
+    "read the log and the reports": doors.workshop(
+        "event_report", "barrier_reports", "failed_mails"
     ),
-    "see a detail hidden by an organisation": lambda v: v.reads(
-        v.world.organisation.get_absolute_url(), "05 04 03 02 01"
-    ),
-    "talk in the dispositif's channel": talks("common"),
-    "talk in a delegation's channel": talks("seated"),
-    "talk in a pair channel": talks("pair"),
-    "talk in a peers channel": talks("peers"),
-    "talk in the channel of a page for allies": talks("beside"),
-    "set the rule of a delegation's channel": lambda v: may_set_rule(v.user, v.world.seated),
-    "open channels here": lambda v: managed_programmes(v.user).filter(pk=v.world.here.pk).exists(),
-    "read a delegation's page": reads_delegation,
-    "seat people in a delegation": seats,
-    "bring people into the dispositif": lambda v: may_invite(v.user, v.world.here),
-    "invite animators, or to the alliance": lambda v: (
-        may_invite(v.user, None) and may_invite(v.user, v.world.here, ANIMATOR)
-    ),
-    "start and end an accompaniment": lambda v: may_lead(v.user, v.world.here),
-    "write the pages here": editor("open"),
-    "choose who sees a page here": editor("open", "page_audience"),
-    "write the pages elsewhere": editor("elsewhere"),
-    "enter the workshop": workshop("wagtailadmin_home"),
-    "give roles in any dispositif": workshop("wagtailsnippets_programmes_participation:add"),
-    "write the charter's versions": workshop("wagtailsnippets_alliance_charter:add"),
-    "read the log": workshop("event_report"),
-    "give accounts and the team's rights": workshop("wagtailusers_users:index"),
-    "write one's own card": lambda v: v.gets(reverse("alliance:own_card")),
-    "write an organisation's card": lambda v: v.gets(
-        reverse("alliance:organisation_card", args=[v.world.organisation.slug])
-    ),
-    "sign the charter for oneself": lambda v: signs(
-        v, "moi", person=v.person, person__isnull=False
-    ),
-    "sign the charter for an organisation": lambda v: signs(
-        v, v.world.organisation.pk, organisation=v.world.organisation
-    ),
+    "merge two cards of one person": doors.merges,
+    "give accounts and the team's rights": doors.gives_accounts,
+    "choose one's own password": doors.chooses_password,
+    "change one's own address": doors.changes_address,
+    "write one's own card": doors.writes_own_card,
+    "write an organisation's card": doors.writes_organisation,
+    "sign the charter for oneself": doors.signs_for_oneself,
+    "sign the charter for an organisation": doors.signs_for_organisation,
 }

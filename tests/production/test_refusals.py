@@ -27,6 +27,24 @@ def test_a_form_from_elsewhere_is_refused_in_french() -> None:
     assert sent.status_code == 302
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/rejoindre/", "/compte/logout/", "/compte/invitations/1/retirer/", "/conduite/1/rouvrir/",
+        "/alliance/charte/signer/", "/delegations/1/sieges/1/fin/", "/gestion/pages/1/edit/",
+    ],
+)  # fmt: skip
+def test_a_button_without_a_token_is_refused_in_french(address: str) -> None:
+    """The house's own page, whoever asks and whether or not the thing is there."""
+    visitor, team = Client(enforce_csrf_checks=True), Client(enforce_csrf_checks=True)
+    team.force_login(make.team_member().user)
+    for client in (visitor, team):
+        refused = client.post(address, {"a": "b"})
+        assert refused.status_code == 403
+        assert "Cet envoi n’est pas passé" in refused.content.decode()
+        assert "rechargez-la" in refused.content.decode()
+
+
 def test_a_page_that_is_only_read_says_so() -> None:
     """Sent to a page of the tree, there or not: one answer, that names what may be asked of it."""
     client = Client(enforce_csrf_checks=True)
@@ -76,6 +94,8 @@ def test_what_cannot_be_read_is_refused_in_french(client: Client) -> None:
         "/alliance/charte/%s/",
         "/alliance/organisations/?type=%s",
         "/alliance/carte/?autour=%s",
+        "/alliance/carte/?dispositif=%s",
+        "/alliance/carte/?type=%s&dispositif=eau",
         "/compte/invitations/envoyer/?fiche=%s",
         "/enseignements/?x=1&annee=2%s",
         "/gestion/%s/",

@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from community.activity.acting import acting, acting_user
 from community.activity.models import Event
-from community.alliance.models import Charter, CharterSignature
+from community.alliance.models import ActorKind, Charter, CharterSignature
+from community.alliance.reading import KEEPERS
 from community.programmes.actions import leave, set_audience, take_part
 from community.programmes.forms import TITLES
 from community.programmes.models import Participation
@@ -186,3 +187,69 @@ def test_a_signed_version_stays_as_it_is_in_the_admin() -> None:
     row = CharterSignature.objects.get()
     client.post(reverse("wagtailsnippets_alliance_chartersignature:delete", args=[row.pk]))
     assert told("charter.withdrawn") == [(team.user, organisation, None)]
+
+
+def test_what_is_no_page_of_the_tree_says_it_too(client) -> None:
+    """A territory, an organisation, a card: who sees it, who may change it, drawn from rows."""
+    territory, organisation = make.TerritoryFactory(), make.OrganisationFactory()
+    public, hidden = make.PersonFactory(public=True), make.PersonFactory()
+    rows = [territory, organisation, public, hidden]
+    client.force_login(make.UserFactory())
+    texts = {row: client.get(row.get_absolute_url()).content.decode() for row in rows}
+    for text in texts.values():
+        assert "Qui fait quoi ici" in text
+        assert "Qui voit cette page" in text
+        assert "Qui peut la modifier" in text
+    assert "Tout le monde" in texts[territory]
+    assert "Tout le monde" in texts[public]
+    assert "Les personnes alliées, une fois connectées" in texts[hidden]
+    assert "La personne elle-même" in texts[hidden]
+    assert "Personne ne tient encore sa fiche" in texts[organisation]
+    client.force_login(hidden.user)
+    own = client.get(hidden.get_absolute_url()).content.decode()
+    assert "Vous\u202f; l’équipe, sauf vos coordonnées" in own
+
+
+def test_those_who_keep_an_organisations_card_are_named_to_allied_people(client) -> None:
+    """Some of them; visitors are told that there are such people, and not who."""
+    organisation = make.OrganisationFactory()
+    keepers = [
+        make.PersonFactory(name=f"Ana {number}", public=True, organisation=None)
+        for number in range(KEEPERS + 1)
+    ]
+    organisation.contacts.add(*keepers)
+    address = organisation.get_absolute_url()
+    told = client.get(address).content.decode()
+    assert "Les personnes qui tiennent sa fiche" in told
+    assert "Ana 0" not in told
+    client.force_login(make.UserFactory())
+    told = client.get(address).content.decode()
+    assert [f"Ana {number}" in told for number in range(KEEPERS + 1)] == [True] * KEEPERS + [False]
+    assert "D’autres membres" in told
+    organisation.contacts.remove(keepers[-1])
+    assert "D’autres membres" not in client.get(address).content.decode()
+
+
+def test_a_delegation_names_who_composes_it(client) -> None:
+    """Its référent·e of today, and who animates, each once; not who merely sits or takes part."""
+    cohort = make.accompaniment(title="Cohorte d'ici")
+    delegation = make.delegation(cohort)
+    referent = make.seat(delegation, referent=True).participation.person
+    animator = make.animator(cohort)
+    take_part(programme=cohort, organisation=make.OrganisationFactory(), role=ROLE.ANIMATOR)
+    make.seat(delegation, ActorKind.AGENT)
+    client.force_login(make.participant(cohort).user)
+    answer = client.get(delegation.get_absolute_url())
+    assert answer.context["view"].animators == [animator]
+    margin = answer.content.decode().split("<aside")[1]
+    assert margin.count(referent.name) == margin.count(animator.name) == 1
+    assert margin.index(referent.name) < margin.index("Qui fait quoi ici")
+    note = margin.split("Qui fait quoi ici")[1]
+    assert animator.name in note
+    assert "Qui répond pour elle, qui anime" in note
+    assert "Les personnes qui y siègent, et personne d’autre" in note
+    take_part(programme=cohort, person=referent, role=ROLE.ANIMATOR)
+    with CaptureQueriesContext(connection) as queries:
+        view = client.get(delegation.get_absolute_url()).context["view"]
+    assert view.animators == [animator]
+    assert len(queries) <= 15

@@ -39,7 +39,7 @@ def test_a_seat_changes_hands_between_two_browsers(
 
     page = here.new_page()
     page.goto(delegation.get_absolute_url())
-    page.get_by_role("link", name="siège de Élue sortante").click()
+    page.get_by_role("link", name="siège d’Élue sortante").click()
     relay = page.locator("section", has=page.get_by_role("heading", name="Passer le relais"))
     relay.get_by_label("Qui").select_option(label="Élu entrant")
     relay.get_by_role("button", name="Passer le relais").click()

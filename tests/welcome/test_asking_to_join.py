@@ -13,8 +13,9 @@ from django.utils import timezone
 from community.accounts.actions import make_account
 from community.accounts.models import User
 from community.activity.actions import send_due_mails
+from community.activity.models import Mail
 from community.alliance.models import Person
-from community.programmes.actions import set_audience
+from community.programmes.actions import leave, set_audience
 from community.programmes.models import Circle, ProgrammePage
 from community.welcome.actions import ask_to_join, decline, forget_requests, welcome
 from community.welcome.models import Invitation, JoinRequest
@@ -68,6 +69,77 @@ def test_asking_is_kept_and_waits_for_those_who_may_answer(client: Client) -> No
         assert others.get(page).status_code == 404
         assert others.post(page, {"answer": "oui"}).status_code == 404
     assert not Invitation.objects.exists()
+
+
+def test_a_request_is_told_to_who_answers_it() -> None:
+    """Who animates the programme; else the team. One mail each, that says neither who nor why."""
+    animated, alone = make.comap(title="Eau"), make.comap(title="Sols")
+    animators = [user_of(make.animator(animated)) for _ in range(2)]
+    make.participant(animated)
+    team = user_of(make.team_member())
+    closed = user_of(make.team_member())
+    User.objects.filter(pk=closed.pk).update(is_active=False)
+    for programme, told in ((animated, animators), (alone, [team]), (None, [team])):
+        Mail.objects.all().delete()
+        mail.outbox.clear()
+        request = asked(programme)
+        asked(programme)
+        send_due_mails()
+        assert sorted(sent.to for sent in mail.outbox) == sorted([user.email] for user in told)
+        for sent in mail.outbox:
+            assert request.get_absolute_url() in str(sent.body)
+            assert not sent.cc + sent.bcc
+            for secret in ("Paul", "paul@", "haies", "Vigan"):
+                assert secret not in f"{sent.subject} {sent.body}"
+
+
+def test_no_mail_of_a_request_reaches_who_can_no_longer_answer() -> None:
+    """Somebody answered meanwhile, or whoever was to be told animates no longer."""
+    programme = make.comap()
+    first, second = make.animator(programme), make.animator(programme)
+    request = asked(programme)
+    leave(participation=programme.participations.get(person=first))
+    send_due_mails()
+    assert [sent.to for sent in mail.outbox] == [[user_of(second).email]]
+    mail.outbox.clear()
+    Mail.objects.update(state=Mail.State.WAITING, due_at=timezone.now())
+    decline(acting_user=user_of(second), request=request, words="Au printemps.")
+    send_due_mails()
+    assert [sent.to for sent in mail.outbox] == [["paul@exemple.test"]]
+
+
+def test_the_programme_that_a_page_leads_from_is_offered_however_many_there_are(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Old or young it may be chosen from its own page; one that is over is not."""
+    monkeypatch.setattr("community.welcome.forms.PROGRAMMES", 1)
+    old, over = make.comap(start_year=2010), make.comap(end_year=2020)
+    make.comap(start_year=2024)
+    page = f"{FORM}?dispositif={old.slug}"
+    assert "choisissez" not in text_of(client.get(page)).lower()
+    assert client.post(FORM, ASKED | {"programme": old.pk}).status_code == 422
+    assert client.post(page, ASKED | {"programme": old.pk}).status_code == 302
+    assert JoinRequest.objects.get().programme_id == old.pk
+    late = f"{FORM}?dispositif={over.slug}"
+    assert client.post(late, ASKED | {"programme": over.pk}).status_code == 422
+
+
+def test_pages_lead_to_the_request(client: Client) -> None:
+    """A programme's page leads who is not in it, with its name; so does the sign-in page."""
+    programme, over = make.comap(slug="eau"), make.comap(end_year=2020)
+    link = f"{FORM}?dispositif=eau"
+    assert link in text_of(client.get(programme.get_url()))
+    assert FORM not in text_of(client.get(over.get_url())).split("<footer")[0]
+    assert f'href="{FORM}"' in text_of(client.get("/compte/login/code/")).split("<footer")[0]
+    for inside in (make.participant(programme), make.animator(programme), make.team_member()):
+        page = with_second_factor(user_of(inside)).get(programme.get_url())
+        assert link not in text_of(page)
+    ally = make.PersonFactory(name="Ana Ruiz")
+    client.force_login(user_of(ally))
+    assert link in text_of(client.get(programme.get_url()))
+    form = client.get(link).context["form"]
+    assert form["email"].value() == user_of(ally).email
+    assert form["programme"].value() == programme.pk
 
 
 def test_the_answer_is_the_same_whether_the_address_is_known() -> None:

@@ -20,6 +20,7 @@ from tests.welcome.letters import text_of
 pytestmark = pytest.mark.django_db
 
 CARD, TOUR = "/compte/bienvenue/", "/compte/visite/"
+PICK = "territory-choix"
 
 
 def newcomer(programme: ProgrammePage | None = None, name: str = "Claire") -> User:
@@ -47,13 +48,15 @@ def test_the_card_takes_one_page_and_says_who_sees_it(client: Client) -> None:
     person = enter(client, newcomer())
     organisation = make.OrganisationFactory(name="L'Écrin de verdure")
     territory = make.TerritoryFactory(name="Loos-en-Gohelle")
+    make.TerritoryFactory(name="Loos")
     answer = fill(
         client,
         role="adjointe à l'alimentation",
         organisation="l'ecrin de verdure",
-        territory="LOOS EN GOHELLE",
+        territory="gohelle LOOS",
+        **{"territory-choix": territory.slug},
         offer="Les jardins partagés",
-        public="tous",
+        public="on",
     )
     assert answer["Location"] == "/"
     person.refresh_from_db()
@@ -78,30 +81,57 @@ def test_whoever_names_another_organisation_no_longer_keeps_the_card_of_the_firs
     make.OrganisationFactory(name="Ailleurs")
     fill(client, organisation="Ailleurs")
     assert not first.contacts.exists()
-    assert Event.objects.get(verb="card.edited").actor == person.user
+    taken = Event.objects.get(label__contains="a retiré à")
+    assert (taken.verb, taken.actor) == ("card.edited", person.user)
+
+
+def test_the_short_form_leaves_what_it_does_not_ask(client: Client) -> None:
+    """Subjects, languages, ways to be reached stay; the log has the line of the long form."""
+    person = enter(client, newcomer())
+    person.contact_details.create(kind="courriel", value="a@a.test", visibility="moi")
+    person.languages.create(code="fr")
+    person.topics.add("eau")
+    page = client.get(CARD)
+    assert set(page.context["form"].fields) == {
+        "name",
+        "role",
+        "organisation",
+        "territory",
+        "offer",
+        "public",
+    }
+    assert fill(client, role="élue").status_code == 302
+    person.refresh_from_db()
+    assert person.role == "élue"
+    assert person.contact_details.get().value == "a@a.test"
+    assert person.languages.get().code == "fr"
+    assert list(person.topics.names()) == ["eau"]
+    assert Event.objects.get(verb="card.edited").label == "a modifié sa fiche"
 
 
 def test_what_is_not_quite_a_name_is_asked_and_nothing_is_lost(client: Client) -> None:
-    """A part of a name, or a homonym, is chosen from a short list; one may leave it empty."""
+    """Words of a name, or a homonym, are chosen from a short list; one may leave it empty."""
     person = enter(client, newcomer())
     wanted = make.TerritoryFactory(name="Le Vigan", department="30")
     make.TerritoryFactory(name="Le Vigan", department="46")
     page = fill(client, territory="Le Vigan", offer="Les haies")
     assert page.status_code == 422
     choices = text_of(page)
-    assert "Le Vigan, commune, 30" in choices
-    assert "Le Vigan, commune, 46" in choices
+    assert "commune, 30" in choices
+    assert "commune, 46" in choices
     assert page.context["form"]["offer"].value() == "Les haies"
     person.refresh_from_db()
     assert person.name == "Claire"
-    assert fill(client, territory="Le Vigan", territory_pick=str(wanted.pk)).status_code == 302
+    assert fill(client, territory="Le Vigan", **{PICK: wanted.slug}).status_code == 302
     person.refresh_from_db()
     assert person.territory == wanted
     # Seen again, one's own row needs no choosing among its homonyms.
     assert fill(client, territory="Le Vigan").status_code == 302
     assert fill(client, territory="Nulle part").status_code == 422
-    assert fill(client, territory="Nulle part", territory_pick="999999").status_code == 422
-    assert fill(client, territory="Nulle part", territory_pick="0").status_code == 302
+    assert fill(client, territory="Nulle part", **{PICK: "999999"}).status_code == 422
+    person.refresh_from_db()
+    assert person.territory == wanted
+    assert fill(client, territory="").status_code == 302
     person.refresh_from_db()
     assert person.territory is None
 
@@ -116,12 +146,18 @@ def test_a_name_is_needed_but_the_page_can_wait(client: Client) -> None:
     assert client.get("/").status_code == 200
 
 
-def test_an_account_without_card_is_told_whom_to_ask(client: Client) -> None:
-    """Nothing to fill in; visitors are led to the door."""
+def test_an_account_without_card_makes_one(client: Client) -> None:
+    """As on the long form; visitors are led to the door, and make none."""
     assert client.get(CARD)["Location"].startswith("/compte/login/")
-    client.force_login(make.UserFactory())
-    page = client.get(CARD, follow=True)
-    assert "pas encore de fiche" in text_of(page)
+    assert fill(client)["Location"].startswith("/compte/login/")
+    assert not Person.objects.exists()
+    user = make.UserFactory()
+    client.force_login(user)
+    assert client.get(CARD).status_code == 200
+    assert fill(client, name=" ").status_code == 422
+    assert not Person.objects.exists()
+    assert fill(client)["Location"] == "/"
+    assert Person.objects.get().user == user
 
 
 def test_names_are_suggested_from_one_s_programmes(client: Client) -> None:
@@ -209,8 +245,13 @@ def test_the_tour_is_never_compulsory(client: Client) -> None:
     for nonsense in ("", "x", "-1"):
         assert client.post(TOUR, {"step": nonsense})["Location"] == TOUR
     assert Visit.objects.get(user=user).step == 0
+    page = text_of(client.get(TOUR))
+    assert "Commencer la visite" in page, "whoever never began takes nothing up again"
+    assert "Reprendre" not in page
+    assert "Ne plus la proposer" in page
     assert client.post(TOUR, {"step": "away"})["Location"] == "/"
     assert "Vos premiers pas" not in text_of(client.get("/"))
+    assert "Ne plus la proposer" not in text_of(client.get(TOUR))
 
 
 @pytest.mark.parametrize("asked", ["0", "6", "x", "1000000", "²", ""])

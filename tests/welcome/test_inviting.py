@@ -15,7 +15,7 @@ from community.accounts.models import User
 from community.activity.actions import send_due_mails
 from community.activity.models import Event, Mail
 from community.alliance.models import Charter, CharterSignature, ContactDetail, Person
-from community.programmes.actions import take_part
+from community.programmes.actions import leave, take_part
 from community.programmes.models import Participation
 from community.welcome.actions import accept, forget_invitations, invite, resend, withdraw
 from community.welcome.models import Invitation
@@ -324,3 +324,69 @@ def test_the_list_asks_no_more_queries_when_it_grows(django_assert_max_num_queri
             accept(invitation=invitation)
     with django_assert_max_num_queries(15):
         assert desk.get(LIST).status_code == 200
+
+
+def test_buttons_stand_before_who_may_press_them() -> None:
+    """The team's invitation to animate is seen by who animates, who neither resends nor withdraws.
+
+    Their own of before they lost a right, they withdraw still.
+    """
+    programme, other = make.comap(), make.comap()
+    team, animator = make.team_member(), make.animator(programme)
+    take_part(programme=other, person=animator, role=Participation.Role.ANIMATOR)
+    role = Participation.Role
+    theirs = invite(
+        acting_user=user_of(team), email="a@exemple.test", programme=programme, role=role.ANIMATOR
+    )
+    common = invite(acting_user=user_of(team), email="b@exemple.test", programme=programme)
+    lost = invite(acting_user=user_of(animator), email="c@exemple.test", programme=other)
+    leave(participation=other.participations.get(person=animator))
+
+    def buttons(person: Person) -> set[tuple[str, int]]:
+        page = text_of(desk_of(person).get(LIST))
+        rows = (theirs, common, lost)
+        return {
+            (name, row.pk)
+            for name in ("resend", "withdraw")
+            for row in rows
+            if reverse(f"welcome:{name}", args=[row.pk]) in page
+        }
+
+    everything = {(name, row.pk) for name in ("resend", "withdraw") for row in (theirs, common)}
+    assert everything <= buttons(team)
+    assert buttons(animator) == {
+        *(("resend", common.pk), ("withdraw", common.pk), ("withdraw", lost.pk))
+    }
+    for name in ("resend", "withdraw"):
+        desk_of(animator).post(reverse(f"welcome:{name}", args=[theirs.pk]))
+    before = theirs.asked_at
+    theirs.refresh_from_db()
+    assert (theirs.withdrawn_at, theirs.asked_at) == (None, before)
+
+
+def test_a_card_without_account_leads_who_may_give_it_to_its_invitation(client: Client) -> None:
+    """Seen by the team and by who animates beside them; by nobody else, nor once it has one."""
+    programme = make.comap()
+    card = make.PersonFactory(name="Ana Ruiz", user=None, public=True)
+    take_part(programme=programme, person=card)
+    address, link = card.get_absolute_url(), f"{FORM}?fiche={card.slug}"
+    assert link not in text_of(client.get(address))
+    for person in (make.PersonFactory(), make.animator(make.comap())):
+        assert link not in text_of(desk_of(person).get(address))
+    for person in (make.team_member(), make.animator(programme)):
+        desk = desk_of(person)
+        assert link in text_of(desk.get(address))
+        assert desk.get(link).status_code == 200
+    held = make.PersonFactory()
+    page = desk_of(make.team_member()).get(held.get_absolute_url())
+    assert FORM not in text_of(page)
+
+
+def test_the_account_page_leads_to_the_invitations_of_who_invites(client: Client) -> None:
+    """The team and animators; others are not led to a page that is not theirs."""
+    for person in (make.team_member(), make.animator(make.comap())):
+        desk = desk_of(person)
+        assert f'href="{LIST}"' in text_of(desk.get("/compte/"))
+        assert desk.get(LIST).status_code == 200
+    client.force_login(user_of(make.participant(make.comap())))
+    assert LIST not in text_of(client.get("/compte/"))

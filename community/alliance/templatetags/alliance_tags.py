@@ -6,7 +6,8 @@ from typing import Any
 
 from django import template
 
-from ..models import Person
+from .. import regions
+from ..models import Person, Territory
 
 register = template.Library()
 
@@ -21,3 +22,9 @@ def speaking_from(relation: Any) -> list[Person]:
 def with_territories(relation: Any) -> list[Any]:
     """``{{ page.experience_reports|with_territories }}``: each with its own, in one query."""
     return list(relation.select_related("territory"))
+
+
+@register.filter
+def region_of(territory: Territory) -> str:
+    """``{{ territory|region_of }}``: as somebody wrote it, else that of its department."""
+    return regions.region_of(territory)

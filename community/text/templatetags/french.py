@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from community.text import units
+from community.text import elision, units
 from community.text.typography import NBSP, ORDINAL, THIN, ending, short_ending, typeset
 
 register = template.Library()
@@ -79,6 +79,10 @@ def joined(values: Iterable[Any], conjunction: str = "") -> SafeString:
         return mark_safe("".join(items))  # noqa: S308 - each item is escaped
     first = ", ".join(items[:-1])
     return format_html("{} {} {}", mark_safe(first), conjunction or _("et"), items[-1])  # noqa: S308 - as above
+
+
+register.filter("of", elision.of)
+register.filter("of_person", elision.of_person)
 
 
 @register.filter

@@ -9,7 +9,9 @@ from community.accounts.models import User
 
 
 class Command(BaseCommand):
-    help = _("Retire le second code d'un compte dont téléphone et codes de secours sont perdus.")
+    help = _(
+        "Retire clés d'accès, second code et codes de secours d'un compte : pour qui les a perdus."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("email", help=_("l'adresse du compte"))
@@ -19,6 +21,8 @@ class Command(BaseCommand):
         if user is None:
             raise CommandError(_("Aucun compte n'a l'adresse %s : vérifiez-la.") % email)
         remove_second_factor(user=user)
-        self.stdout.write(
-            _("%s se connecte désormais avec le seul code reçu par courriel.") % user.email
+        told = _(
+            "%s n'a plus ni clé d'accès ni second code. Un code reçu par courriel ouvre ce compte, "
+            "et le mot de passe s'il y en a un."
         )
+        self.stdout.write(told % user.email)
