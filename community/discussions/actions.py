@@ -27,8 +27,9 @@ from community.programmes.models import ProgrammePage, QuotationRule
 
 from .bodies import check_body
 from .errors import Refused, not_found, too_fast
+from .frames import Said
 from .hints import announce_change
-from .models import Channel, Exclusion, Message
+from .models import SAID, Channel, Exclusion, Message
 from .permissions import may_manage, may_set_rule, readers_of
 from .voices import own_seats, seat_that_speaks
 
@@ -106,59 +107,59 @@ def _default_title(
     return str(programme.title if programme else page.title if page else "")
 
 
-def post_message(
-    *,
-    channel: Channel,
-    author: Any,
-    nonce: uuid.UUID,
-    body: str,
-    rule_seen: str = "",
-    speaking_for: int | None = None,
-) -> tuple[Message, bool]:
+def post_message(*, channel: Channel, author: Any, said: Said) -> tuple[Message, bool]:
     """Say something; returns the message, and whether it is new.
 
-    The same nonce and body answer with the first message, so that sending again is safe. When
-    ``rule_seen`` is told, nothing is said under another rule than the one that its author saw.
-    ``speaking_for`` is the id of a delegation in which ``author`` sits, ``ONESELF``, or nothing.
+    The same nonce and body answer with the first message, so that sending again is safe. When the
+    rule that was seen is told, nothing is said under another.
     Raises ``Refused``; a channel that ``author`` does not read is answered like one that is not.
     """
-    text = check_body(body)
+    text = check_body(said.body)
     try:
         with transaction.atomic():
-            return _post(channel.pk, author, nonce, text, rule_seen, speaking_for)
+            return _post(channel.pk, author, said, text)
     except IntegrityError as error:
         # The nonce served at this very moment in another channel, whose lock is not ours.
         raise _nonce_reused() from error
 
 
-def _post(
-    channel_id: int,
-    author: Any,
-    nonce: uuid.UUID,
-    text: str,
-    rule_seen: str,
-    speaking_for: int | None,
-) -> tuple[Message, bool]:
-    channel, person = _enter(channel_id, author)
-    first = Message.objects.with_author().filter(author=person, nonce=nonce).first()
+def _post(channel_id: int, author: Any, said: Said, text: str) -> tuple[Message, bool]:
+    channel, person = enter(channel_id, author)
+    first = Message.objects.filter(author=person, nonce=said.nonce).first()
     if first:
-        if first.channel_id != channel.pk or first.body != text:
+        # What was edited or withdrawn since is known by its nonce all the same.
+        as_written = first.editions.order_by("until").first() or first
+        if first.channel_id != channel.pk or not (first.withdrawn_at or as_written.body == text):
             raise _nonce_reused()
         return first, False
+    check_open(channel)
+    if said.rule and said.rule != channel.rule:
+        sentence = _("La règle vient de changer : « %(rule)s ». Relisez avant d'envoyer.")
+        rule = channel.get_rule_display()
+        raise Refused("rule_changed", sentence % {"rule": rule}, 409, rule=channel.rule)
+    seat = seat_that_speaks(channel, person, said.speaking_for)
+    replied = message_at(channel, said.reply_to) if said.reply_to is not None else None
+    check_pace(person)
+    what = {"kind": said.kind, "body": text, "nonce": said.nonce, "reply_to": replied}
+    return _append(channel, person, seat, **what), True
+
+
+def check_open(channel: Channel) -> None:
     if channel.closed:
         raise Refused(
             "closed", _("Cette discussion est fermée : on y lit encore, on n'y écrit plus."), 409
         )
-    if rule_seen and rule_seen != channel.rule:
-        sentence = _("La règle vient de changer : « %(rule)s ». Relisez avant d'envoyer.")
-        rule = channel.get_rule_display()
-        raise Refused("rule_changed", sentence % {"rule": rule}, 409, rule=channel.rule)
-    seat = seat_that_speaks(channel, person, speaking_for)
-    _check_pace(person)
-    return _append(channel, person, seat, kind=Message.Kind.PAROLE, body=text, nonce=nonce), True
 
 
-def _enter(channel_id: int, user: Any) -> tuple[Channel, Person]:
+def message_at(channel: Channel, seq: int) -> Message:
+    """A message of a channel that still says something, by its place."""
+    there = Message.objects.filter(channel=channel, seq=seq).select_related("author").first()
+    if there is None or not there.is_said:
+        raise Refused("no_message", _("Ce message n'est pas là, ou n'est plus là."), 404)
+    return there
+
+
+def enter(channel_id: int, user: Any) -> tuple[Channel, Person]:
     """Lock a channel's row, then ask for the right: whoever was put out before is refused."""
     channel = Channel.objects.select_for_update(no_key=True).filter(pk=channel_id).first()
     if channel is None:
@@ -171,14 +172,12 @@ def _enter(channel_id: int, user: Any) -> tuple[Channel, Person]:
     return channel, person
 
 
-def _check_pace(person: Person) -> None:
+def check_pace(person: Person) -> None:
     """Refuse what comes faster than the stated rate, whatever the way in and the worker."""
     limit = settings.DISCUSSIONS["FRAMES_PER_WINDOW"]
     window = dt.timedelta(seconds=settings.DISCUSSIONS["WINDOW_SECONDS"])
     now = timezone.now()
-    lately = Message.objects.filter(
-        author=person, created_at__gt=now - window, kind=Message.Kind.PAROLE
-    )
+    lately = Message.objects.filter(author=person, created_at__gt=now - window, kind__in=SAID)
     times = lately.order_by("-created_at").values_list("created_at", flat=True)[:limit]
     if len(times) == limit:
         raise too_fast(limit, ceil((times[limit - 1] + window - now).total_seconds()))

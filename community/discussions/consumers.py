@@ -19,6 +19,7 @@ from community.accounts.second_factor import lacks_second_factor
 from . import actions, delivery, frames
 from .errors import Refused, not_found, too_fast, unavailable
 from .feed import RIGHTS_CHANGED, SIGNED_OUT, Feed, Watch
+from .message_actions import perform
 from .models import Channel
 from .threads import read, write
 
@@ -123,10 +124,7 @@ class Conversation:
         about: dict[str, Any] = {}
         try:
             frame = self._parse(text)
-            if isinstance(frame, frames.Post):
-                about = {"channel": frame.channel, "nonce": str(frame.nonce)}
-            elif isinstance(frame, frames.Subscribe):
-                about = {"channel": frame.channel}
+            about = frames.about(frame)
             return await self._obey(frame)
         except Refused as refusal:
             return refusal.as_frame() | about
@@ -167,6 +165,9 @@ class Conversation:
             return await self._subscribe(frame)
         if isinstance(frame, frames.Post):
             return await self._post(frame)
+        if isinstance(frame, frames.Act):
+            message = await write(perform, frame, self.user)
+            return frames.done(frame, message.revision)
         cursors = {str(pk): subscription.cursor for pk, subscription in self._subscriptions.items()}
         return {"type": "pong", "cursors": cursors}
 
@@ -199,19 +200,9 @@ class Conversation:
             actions.post_message,
             channel=Channel(pk=frame.channel),
             author=self.user,
-            nonce=frame.nonce,
-            body=frame.body,
-            rule_seen=frame.rule,
-            speaking_for=frame.speaking_for,
+            said=frame.said,
         )
-        return {
-            "type": "ack",
-            "channel": frame.channel,
-            "nonce": str(frame.nonce),
-            "seq": message.seq,
-            "revision": message.revision,
-            "created": created,
-        }
+        return frames.ack(frame, message.seq, message.revision, created)
 
     # Writing -------------------------------------------------------------------------------
 

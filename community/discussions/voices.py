@@ -16,7 +16,7 @@ from community.alliance.models import Person
 from community.delegations.models import Seat
 
 from .errors import Refused
-from .models import Channel, Message
+from .models import SAID, Channel, Message
 from .permissions import seats_in
 
 #: The id of no delegation.
@@ -71,7 +71,7 @@ def usual(channel: Channel, person: Person, seats: Sequence[Seat]) -> Seat | Non
     """As they last spoke there; a seat that is lost since speaks no more."""
     if not seats:
         return None
-    said = Message.objects.filter(channel=channel.pk, author=person, kind=Message.Kind.PAROLE)
+    said = Message.objects.filter(channel=channel.pk, author=person, kind__in=SAID)
     last = said.order_by("-created_at").values_list("speaking_for", flat=True)[:1]
     for delegation_id in last:
         return _seat_of(seats, delegation_id)

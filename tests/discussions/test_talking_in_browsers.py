@@ -46,7 +46,8 @@ def test_what_one_writes_the_other_sees_without_reload(
     expect(row.locator("[data-body]")).to_have_text(
         "Bonjour à vous <b>!</b>\nVoir https://exemple.test/a."
     )
-    expect(row.get_by_role("link")).to_have_attribute("href", "https://exemple.test/a")
+    link = row.locator("[data-body]").get_by_role("link")
+    expect(link).to_have_attribute("href", "https://exemple.test/a")
     expect(row.locator("[data-author]")).to_have_text("Élue de Loos")
     expect(reader.get_by_role("status")).to_have_text("Nouveau message de Élue de Loos")
     expect(reader.locator("#message")).to_be_focused()
@@ -182,3 +183,62 @@ def test_who_loses_the_seat_loses_the_open_page(new_context: NewContext, sign_in
     factories.say(channel, staying, "Après son départ")
     expect(other.locator(".message")).to_have_count(1)
     expect(page.locator(".message")).to_have_count(0)
+
+
+def test_a_message_is_answered_edited_and_reacted_to_in_its_place(
+    new_context: NewContext, sign_in: SignIn
+) -> None:
+    """Its time opens what one may do with it, without leaving; the other sees it by itself."""
+    channel = factories.pair_channel()
+    here, there = factories.seated(channel, name="Élue"), factories.seated(channel, name="Agent")
+    factories.say(channel, here, "Où se voit-on ?", kind="question")
+    asker = open_page(new_context, sign_in, channel, here)
+    other = open_page(new_context, sign_in, channel, there)
+    expect(asker.locator("[data-link=live]")).to_be_attached()
+    expect(other.locator("[data-link=live]")).to_be_attached()
+
+    other.locator("#m1 [data-link]").click()
+    sheet = other.get_by_role("dialog", name="Ce message")
+    sheet.get_by_role("button", name="Merci").click()
+    expect(sheet).to_be_hidden()
+    expect(asker.locator("#m1 [data-signs]")).to_contain_text("1")
+
+    other.locator("#m1 [data-link]").click()
+    sheet.get_by_text("Répondre").click()
+    expect(sheet).to_be_hidden()
+    expect(other.locator("#message")).to_be_focused()
+    expect(other.locator("[data-replying]")).to_contain_text("Où se voit-on ?")
+    other.locator("#message").fill("À **Loos** <img>")
+    other.locator("#sorte").select_option("experience")
+    other.locator("#message").press("Control+Enter")
+    expect(asker.locator("#m2 strong", has_text="Loos")).to_be_visible()
+    expect(asker.locator("#m2 [data-quoted]")).to_have_text("Élue : Où se voit-on ?")
+    expect(asker.locator("#m2 [data-marks]")).to_have_text("expérience")
+    expect(other.locator("[data-replying]")).to_be_hidden()
+    expect(asker.locator(".message img")).to_have_count(0)
+
+    asker.locator("#m1 [data-link]").click()
+    mine = asker.get_by_role("dialog", name="Ce message")
+    mine.get_by_text("Modifier", exact=True).first.click()
+    mine.get_by_label("Votre message").fill("x" * 4001)
+    mine.get_by_role("button", name="Modifier").click()
+    expect(mine.get_by_role("alert")).to_contain_text("4")
+    mine.get_by_label("Votre message").fill("Où donc ?")
+    mine.get_by_role("button", name="Modifier").click()
+    expect(other.locator("#m1 [data-body]")).to_have_text("Où donc ?")
+    expect(other.locator("#m1 [data-marks]")).to_have_text(
+        "question · attend une réponse · modifié"
+    )
+    expect(other.locator("#m2 [data-quoted]")).to_have_text("Élue : Où donc ?")
+
+    asker.locator("#m1 [data-link]").click()
+    mine.get_by_text("Retirer", exact=True).click()
+    mine.get_by_role("button", name="Retirer ce message").click()
+    expect(other.locator("#m1")).to_contain_text("Message retiré")
+    expect(other.locator("#m1 [data-signs]")).to_have_count(0)
+
+    parts = ".message :is(.meta, [data-body], [data-quoted])"
+    drawn = asker.locator(parts).all_inner_texts()
+    asker.reload()
+    expect(asker.locator("[data-link=live]")).to_be_attached()
+    assert asker.locator(parts).all_inner_texts() == drawn

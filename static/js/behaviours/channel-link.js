@@ -2,7 +2,7 @@
 // docs/discussion-protocol.md says what is spoken. All that is kept is a cursor: the revision up
 // to which the channel is known. Whatever is missed is asked for again from there.
 
-const VERSION = 1;
+const VERSION = 2;
 const PING_MS = 25_000;
 const SILENCE_MS = 60_000;
 const POLL_MS = 5_000;

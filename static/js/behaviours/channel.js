@@ -2,6 +2,7 @@
 
 import { Link } from "./channel-link.js";
 import { View } from "./channel-view.js";
+import { openMessages } from "./channel-message.js";
 
 function enliven(root) {
   const words = JSON.parse(document.getElementById("channel-words").textContent);
@@ -76,6 +77,16 @@ function enliven(root) {
     if (form) form.elements.rule.value = rule;
   }
 
+  // What the next message answers, shown above the field; nothing when it answers nobody.
+  let quoted = null;
+  function reply(message) {
+    quoted = message;
+    const place = form.querySelector("[data-replying]");
+    place.hidden = !message;
+    place.textContent = message ? `${words.replying.replace("{name}", message.by)} ${message.text}` : "";
+    if (message) form.elements.body.focus();
+  }
+
   // What the writer sees while writing: the rule, and in whose name it goes.
   function seen() {
     const { rule, for: voice } = form.elements;
@@ -83,6 +94,7 @@ function enliven(root) {
   }
 
   if (!location.hash) view.toEnd();
+  openMessages(root, form && reply);
   if (!form) return;
   const text = form.elements.body;
 
@@ -90,10 +102,13 @@ function enliven(root) {
     event.preventDefault();
     const body = text.value.trim();
     if (!body) return;
-    const entry = { nonce: crypto.randomUUID(), body, ...seen() };
+    const entry = { nonce: crypto.randomUUID(), body, kind: form.elements.kind.value, ...seen() };
+    if (quoted) entry.re = quoted.seq;
     outbox.set(entry.nonce, entry);
-    view.drawWaiting({ ...entry, author: root.dataset.name });
+    view.drawWaiting({ ...entry, author: root.dataset.name, quoted });
     text.value = "";
+    form.elements.kind.selectedIndex = 0;
+    reply(null);
     text.focus();
     link.post(entry);
   });
