@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from community.accounts.second_factor import lacks_second_factor
 
-from . import actions, delivery, frames
+from . import actions, bookmarks, delivery, frames
 from .errors import Refused, not_found, too_fast, unavailable
 from .feed import RIGHTS_CHANGED, SIGNED_OUT, Feed, Watch
 from .message_actions import perform
@@ -168,6 +168,8 @@ class Conversation:
         if isinstance(frame, frames.Act):
             message = await write(perform, frame, self.user)
             return frames.done(frame, message.revision)
+        if isinstance(frame, frames.Read):
+            return frames.bookmark(frame, await write(bookmarks.obey, frame, self.user))
         cursors = {str(pk): subscription.cursor for pk, subscription in self._subscriptions.items()}
         return {"type": "pong", "cursors": cursors}
 

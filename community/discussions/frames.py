@@ -92,13 +92,22 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Read:
+    """Somebody has read up to a place, or wants to come back to it."""
+
+    channel: int
+    seq: int
+    unread: bool = False
+
+
+@dataclass(frozen=True)
 class Ping:
     pass
 
 
 #: What is done to a message that was said.
 Act = Edit | Withdraw | React | Pin | Answer
-Frame = Hello | Subscribe | Post | Act | Ping
+Frame = Hello | Subscribe | Post | Act | Read | Ping
 
 
 def parse(text: str | None) -> Frame:
@@ -122,6 +131,8 @@ def parse(text: str | None) -> Frame:
         return Post(whole_number(data, "channel"), said(data))
     if kind in ACTS:
         return act(kind, whole_number(data, "channel"), whole_number(data, "seq"), data)
+    if kind == "read":
+        return reading(whole_number(data, "channel"), data)
     if kind == "ping":
         return Ping()
     raise Refused("unknown_type", _("Le serveur ne connaît pas ce type d'envoi."), 400)
@@ -163,6 +174,16 @@ def act(kind: str, channel: int, seq: int, data: dict[str, Any]) -> Act:
     return React(channel, seq, data["sign"], bool(on))
 
 
+def reading(channel: int, data: dict[str, Any]) -> Read:
+    """How far somebody has read, from a frame or from a form."""
+    seq = number(data, "seq")
+    if seq is None:
+        raise bad_frame(field="seq")
+    if data.get("unread") not in (None, True, False, "", "1"):
+        raise bad_frame(field="unread")
+    return Read(channel, seq, bool(data.get("unread")))
+
+
 def text(data: dict[str, Any], field: str) -> str:
     value = data.get(field)
     if not isinstance(value, str):
@@ -182,7 +203,7 @@ def about(frame: Frame) -> dict[str, Any]:
     """What an answer repeats of a frame, so that its sender knows which one it answers."""
     if isinstance(frame, Post):
         return {"channel": frame.channel, "nonce": str(frame.said.nonce)}
-    if isinstance(frame, Act):
+    if isinstance(frame, Act | Read):
         return {"channel": frame.channel, "seq": frame.seq}
     return {"channel": frame.channel} if isinstance(frame, Subscribe) else {}
 
@@ -194,6 +215,10 @@ def ack(frame: Post, seq: int, revision: int, created: bool) -> dict[str, Any]:
 
 def done(frame: Act, revision: int) -> dict[str, Any]:
     return {"type": "done", **about(frame), "revision": revision}
+
+
+def bookmark(frame: Read, seq: int) -> dict[str, Any]:
+    return {"type": "bookmark", "channel": frame.channel, "seq": seq}
 
 
 def whole_number(data: dict[str, Any], field: str) -> int:

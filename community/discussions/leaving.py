@@ -16,7 +16,7 @@ from community.alliance.models import Person
 from community.programmes.models import QuotationRule
 
 from .message_actions import renumber
-from .models import Channel, Edition, Message, Reaction
+from .models import Bookmark, Channel, Edition, Message, Reaction
 
 #: Where what was said may outlive its author, if the rule lets it be repeated at all.
 OPEN_KINDS = frozenset({Channel.Kind.PROGRAMME.value, Channel.Kind.PAGE.value})
@@ -41,6 +41,7 @@ def let_go(user: User) -> None:
     Person.objects.select_for_update().get(pk=person.pk)
     for channel in locked:
         _let_go_of(channel, person)
+    Bookmark.objects.filter(person=person).delete()
 
 
 def _let_go_of(channel: Channel, person: Person) -> None:

@@ -76,6 +76,9 @@ class Channel(models.Model):
 
     #: Filled by ``reading.channels_of`` for lists.
     last_message: Message | None = None
+    #: How far its reader has read, and how much they have not; filled by ``bookmarks.with_unread``.
+    read_up_to: int = 0
+    unread: int = 0
 
     class Meta:
         ordering = ["title", "pk"]
@@ -118,6 +121,12 @@ class Channel(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("discussions:channel", args=[self.pk])
+
+    @property
+    def first_unread_url(self) -> str:
+        """Where its reader stopped reading."""
+        place = self.read_up_to + 1
+        return f"{self.get_absolute_url()}?a={place}#m{place}"
 
     @property
     def quotation_rule(self) -> QuotationRule:
@@ -407,6 +416,27 @@ class Reaction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.message} / {self.sign}"
+
+
+class Bookmark(models.Model):
+    """How far one person has read a channel. Nobody else is told."""
+
+    channel = models.ForeignKey(Channel, models.CASCADE, related_name="bookmarks")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="bookmarks")
+    #: The place of the last message read.
+    seq = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("marque-page")
+        verbose_name_plural = _("marque-pages")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["channel", "person"], name="a_person_has_one_bookmark_a_channel"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} / {self.channel} / {self.seq}"
 
 
 class Exclusion(models.Model):

@@ -17,6 +17,7 @@ from community.prepared import prepared
 from community.programmes.models import Circle, PageAudience, ProgrammePage, QuotationRule
 from community.text.typography import typeset
 
+from .bookmarks import with_unread
 from .models import (
     SAID,
     Channel,
@@ -49,6 +50,7 @@ def channels_of(user: Any) -> list[Channel]:
     last = {message.channel_id: message for message in messages}
     for channel in channels:
         channel.last_message = last.get(channel.pk)
+    with_unread(channels, user)
     return channels
 
 

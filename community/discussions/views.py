@@ -21,6 +21,7 @@ from django.http import (
     QueryDict,
 )
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -28,7 +29,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from community.alliance.models import Person
 from community.programmes.models import QuotationRule
 
-from . import actions, delivery, frames
+from . import actions, bookmarks, delivery, frames
 from .errors import Refused, not_found, unavailable
 from .message_actions import perform
 from .models import SAID, Channel, Message
@@ -71,12 +72,14 @@ def channel_page(
     body: str = "",
     voice: int | None = None,
 ) -> HttpResponse:
+    bookmarks.with_unread([channel], request.user)
     window = delivery.window_of(channel, request.user, **place_in(request.GET))
     for_all = is_for_all_allies(channel)
     me = Person.objects.get(user=request.user.pk)
     context = {
         "channel": channel,
         "window": window,
+        "first_unread": channel.read_up_to + 1,
         "pinned": pinned_in(channel),
         "readers": [] if for_all else named_readers(channel),
         "for_all": for_all,
@@ -195,6 +198,30 @@ def see(address: str) -> HttpResponse:
     response = HttpResponseRedirect(address)
     response.status_code = 303
     return response
+
+
+@private
+@require_POST
+def bookmark(request: HttpRequest, channel_id: int) -> HttpResponse:
+    """Read up to a place, or mark it unread: a program in JSON, a person with a form."""
+    if request.content_type == "application/json":
+        return bookmark_in_json(request, channel_id)
+    return bookmark_by_form(request, channel_id)
+
+
+@answers_programs
+def bookmark_in_json(request: HttpRequest, channel_id: int) -> HttpResponse:
+    frame = frames.reading(channel_id, read_json(request))
+    return JsonResponse(frames.bookmark(frame, bookmarks.obey(frame, request.user)))
+
+
+@login_required
+def bookmark_by_form(request: HttpRequest, channel_id: int) -> HttpResponse:
+    try:
+        bookmarks.obey(frames.reading(channel_id, request.POST.dict()), request.user)
+    except Refused as refusal:
+        raise Http404(refusal.sentence) from refusal
+    return see(reverse("discussions:index"))
 
 
 @private

@@ -288,7 +288,9 @@ def test_the_copy_of_one_s_data_holds_one_s_own_words() -> None:
         {
             "channel__title": "Entre voisins",
             "seq": 2,
+            "kind": "parole",
             "body": "À moi",
+            "editions": [],
             "rule": "entre-nous",
             "au_nom_de": str(channel.delegations.get()),
             "created_at": message.created_at,

@@ -7,7 +7,8 @@ from playwright.sync_api import BrowserContext, expect
 
 from community.delegations.models import Seat
 from community.discussions.actions import set_rule
-from community.discussions.models import Channel, Message
+from community.discussions.bookmarks import read_up_to
+from community.discussions.models import Bookmark, Channel, Message
 from community.programmes.models import QuotationRule
 from tests import factories as house
 from tests.discussions import factories
@@ -237,8 +238,31 @@ def test_a_message_is_answered_edited_and_reacted_to_in_its_place(
     expect(other.locator("#m1")).to_contain_text("Message retiré")
     expect(other.locator("#m1 [data-signs]")).to_have_count(0)
 
+    expect(mine).to_be_hidden()
     parts = ".message :is(.meta, [data-body], [data-quoted])"
     drawn = asker.locator(parts).all_inner_texts()
     asker.reload()
     expect(asker.locator("[data-link=live]")).to_be_attached()
     assert asker.locator(parts).all_inner_texts() == drawn
+
+
+def test_what_one_has_read_is_remembered(new_context: NewContext, sign_in: SignIn) -> None:
+    """The page opens where one was; what comes before one's eyes is read, and stays so."""
+    channel = factories.pair_channel()
+    here, there = factories.seated(channel), factories.seated(channel)
+    for number in range(1, 19):
+        factories.say(channel, there, f"n° {number}\n" * 8)
+    read_up_to(channel=channel, user=factories.account(here), seq=5)
+    page = open_page(new_context, sign_in, channel, here)
+    expect(page.get_by_text("13 messages non lus")).to_be_attached()
+    expect(page.locator("[data-channel-new]")).to_be_in_viewport()
+    expect(page.locator("#m18")).not_to_be_in_viewport()
+    page.locator("#m18").scroll_into_view_if_needed()
+    page.mouse.wheel(0, 5000)
+    for _try in range(50):
+        if Bookmark.objects.get().seq == 18:
+            break
+        page.wait_for_timeout(200)
+    assert Bookmark.objects.get().seq == 18
+    page.reload()
+    expect(page.get_by_text("non lus")).to_have_count(0)

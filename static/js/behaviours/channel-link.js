@@ -143,6 +143,21 @@ export class Link {
     }
   }
 
+  // How far one has read; what is lost on the way is said again by the next.
+  async read(seq) {
+    const said = { type: "read", channel: this.channel, seq };
+    if (this.socket?.readyState === WebSocket.OPEN && this.state === "live") this.say(said);
+    else await this.send("lu", said).catch(() => {});
+  }
+
+  send(path, said) {
+    return fetch(new URL(path, new URL(this.address, location)), {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-CSRFToken": this.token },
+      body: JSON.stringify(said),
+    });
+  }
+
   // Sending is the same act by both ways; the nonce makes it safe to do it again.
   async post(message) {
     if (this.socket?.readyState === WebSocket.OPEN && this.state === "live") {
@@ -150,11 +165,7 @@ export class Link {
       return;
     }
     try {
-      const response = await fetch(this.address, {
-        method: "POST",
-        headers: { "Content-Type": "application/json", "X-CSRFToken": this.token },
-        body: JSON.stringify(message),
-      });
+      const response = await this.send("messages", message);
       const answer = await response.json();
       if (response.ok) this.on.ack(answer);
       else this.on.refusal({ ...answer, nonce: message.nonce });

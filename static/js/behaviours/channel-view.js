@@ -100,7 +100,7 @@ export class View {
     this.setSigns(row, item.signs);
     if (this.part(row, "state")) this.setState(row, this.words.sent);
     const next = [...this.list.children].find(
-      (other) => other !== row && !other.classList.contains("day") && !(Number(other.dataset.seq) < item.seq),
+      (other) => other !== row && other.classList.contains("message") && !(Number(other.dataset.seq) < item.seq),
     );
     if (!row.isConnected || row.nextElementSibling !== (next ?? null)) this.list.insertBefore(row, next ?? null);
   }
@@ -188,9 +188,25 @@ export class View {
     state.append(button);
   }
 
+  // The last message that one has before one's eyes; nothing before the page has any.
+  lastSeen() {
+    const rows = [...this.list.querySelectorAll("[data-seq]")];
+    return Number(rows.findLast((row) => row.getBoundingClientRect().bottom <= innerHeight)?.dataset.seq ?? 0);
+  }
+
+  firstShown() {
+    return Number(this.list.querySelector("[data-seq]")?.dataset.seq ?? 1);
+  }
+
   isAtEnd() {
     const bottom = this.list.getBoundingClientRect().bottom;
     return bottom - innerHeight < NEAR_PX;
+  }
+
+  toFirstUnread() {
+    const line = this.list.querySelector("[data-channel-new]");
+    if (line) line.scrollIntoView({ block: "center" });
+    else this.toEnd();
   }
 
   toEnd() {

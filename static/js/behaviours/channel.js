@@ -4,6 +4,9 @@ import { Link } from "./channel-link.js";
 import { View } from "./channel-view.js";
 import { openMessages } from "./channel-message.js";
 
+// How long a message stays before one's eyes until it counts as read.
+const READ_MS = 1_000;
+
 function enliven(root) {
   const words = JSON.parse(document.getElementById("channel-words").textContent);
   const form = root.querySelector("[data-channel-form]");
@@ -93,7 +96,8 @@ function enliven(root) {
     return voice ? { rule: rule.value, for: Number(voice.value) } : { rule: rule.value };
   }
 
-  if (!location.hash) view.toEnd();
+  if (!location.hash) view.toFirstUnread();
+  keepPlace(root, view, link);
   openMessages(root, form && reply);
   if (!form) return;
   const text = form.elements.body;
@@ -122,6 +126,25 @@ function enliven(root) {
   addEventListener("beforeunload", (event) => {
     if ([...outbox.values()].some((entry) => !entry.refused)) event.preventDefault();
   });
+}
+
+// Tell how far one has read: what was before one's eyes, unless something unread lies further up.
+function keepPlace(root, view, link) {
+  let place = Number(root.dataset.read);
+  let timer = 0;
+  const look = () => {
+    timer = 0;
+    const seen = view.lastSeen();
+    if (document.hidden || seen <= place || view.firstShown() > place + 1) return;
+    place = seen;
+    link.read(seen);
+  };
+  const soon = () => (timer ||= setTimeout(look, READ_MS));
+  addEventListener("scroll", soon, { passive: true });
+  document.addEventListener("visibilitychange", soon);
+  new MutationObserver(soon).observe(view.list, { childList: true });
+  root.querySelector("[data-channel-read]")?.addEventListener("submit", () => (place = Infinity));
+  soon();
 }
 
 for (const root of document.querySelectorAll("[data-channel]")) enliven(root);
