@@ -25,6 +25,32 @@ def open_page(
     return page
 
 
+class Network:
+    """The network of one browser, which a test may cut."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.context, self.down, self.sockets = context, False, []
+        context.route_web_socket("**/ws/", self.through)
+
+    def through(self, socket: Any) -> None:
+        if self.down:
+            socket.close()
+            return
+        socket.connect_to_server()
+        self.sockets.append(socket)
+
+    def cut(self) -> None:
+        self.down = True
+        self.context.route("**/messages*", lambda route: route.abort())
+        for socket in self.sockets:
+            socket.close()
+        self.sockets = []
+
+    def mend(self) -> None:
+        self.down = False
+        self.context.unroute("**/messages*")
+
+
 def test_what_one_writes_the_other_sees_without_reload(
     new_context: NewContext, sign_in: SignIn
 ) -> None:
@@ -105,24 +131,12 @@ def test_after_a_cut_the_page_fills_its_holes_and_sends_what_waited(
     here, there = factories.seated(channel), factories.seated(channel)
     factories.say(channel, there, "n° 1")
     context = sign_in(new_context(), factories.account(here))
-    sockets: list[Any] = []
-    cut = False
-
-    def through(socket: Any) -> None:
-        if cut:
-            socket.close()
-            return
-        socket.connect_to_server()
-        sockets.append(socket)
-
-    context.route_web_socket("**/ws/", through)
+    network = Network(context)
     page = context.new_page()
     page.goto(channel.get_absolute_url())
     expect(page.locator("[data-link=live]")).to_be_attached()
 
-    cut = True
-    context.route("**/messages*", lambda route: route.abort())
-    sockets[0].close()
+    network.cut()
     expect(page.locator("[data-link=polling]")).to_be_attached()
     factories.say(channel, there, "n° 2")
     page.locator("#message").fill("écrit sans réseau")
@@ -130,8 +144,7 @@ def test_after_a_cut_the_page_fills_its_holes_and_sends_what_waited(
     expect(page.locator(".message.mine [data-state]")).to_have_text("en attente…")
     assert Message.objects.count() == 2
 
-    cut = False
-    context.unroute("**/messages*")
+    network.mend()
     page.evaluate("dispatchEvent(new Event('online'))")
     expect(page.locator("[data-link=live]")).to_be_attached()
     expect(page.locator(".message.mine [data-state]")).to_have_text("envoyé")
@@ -266,3 +279,66 @@ def test_what_one_has_read_is_remembered(new_context: NewContext, sign_in: SignI
     assert Bookmark.objects.get().seq == 18
     page.reload()
     expect(page.get_by_text("non lus")).to_have_count(0)
+
+
+def test_what_is_not_sent_survives_a_closed_tab(new_context: NewContext, sign_in: SignIn) -> None:
+    """It stays in the browser, goes out once when there is a network, and is then kept no more."""
+    channel = factories.pair_channel()
+    here = factories.seated(channel)
+    context = sign_in(new_context(), factories.account(here))
+    network = Network(context)
+    first = context.new_page()
+    first.goto(channel.get_absolute_url())
+    expect(first.locator("[data-link=live]")).to_be_attached()
+    network.cut()
+    first.locator("#message").fill("avant la coupure")
+    first.locator("#message").press("Control+Enter")
+    expect(first.locator(".message.mine [data-state]")).to_have_text("en attente…")
+    first.close()
+    assert not Message.objects.exists()
+
+    network.mend()
+    second, third = context.new_page(), context.new_page()
+    for page in (second, third):
+        page.goto(channel.get_absolute_url())
+        expect(page.locator("[data-link=live]")).to_be_attached()
+        expect(page.locator(".message.mine")).to_have_count(1)
+        expect(page.locator(".message.mine [data-body]")).to_have_text("avant la coupure")
+    expect(second.locator("#m1")).to_be_attached()
+    assert Message.objects.get().body == "avant la coupure"
+    kept = """() => new Promise((done) => {
+        const opened = indexedDB.open("fabrique", 1);
+        opened.onsuccess = () => {
+            const all = opened.result.transaction("outbox").objectStore("outbox").count();
+            all.onsuccess = () => done(all.result);
+        };
+    })"""
+    assert second.evaluate(kept) == 0
+
+
+def test_what_somebody_else_left_unsent_is_not_shown(
+    new_context: NewContext, sign_in: SignIn
+) -> None:
+    """Another person who signs in with the same browser neither sees nor sends it."""
+    channel = factories.pair_channel()
+    here, there = factories.seated(channel), factories.seated(channel)
+    context = sign_in(new_context(), factories.account(here))
+    network = Network(context)
+    first = context.new_page()
+    first.goto(channel.get_absolute_url())
+    expect(first.locator("[data-link=live]")).to_be_attached()
+    network.cut()
+    first.locator("#message").fill("à moi seule")
+    first.locator("#message").press("Control+Enter")
+    expect(first.locator(".message.mine [data-state]")).to_have_text("en attente…")
+    first.close()
+    network.mend()
+    sign_in(context, factories.account(there))
+    other = context.new_page()
+    other.goto(channel.get_absolute_url())
+    expect(other.locator("[data-link=live]")).to_be_attached()
+    other.locator("#message").fill("moi")
+    other.locator("#message").press("Control+Enter")
+    expect(other.locator(".message.mine [data-state]")).to_have_text("envoyé")
+    expect(other.locator(".message")).to_have_count(1)
+    assert [message.body for message in Message.objects.all()] == ["moi"]

@@ -159,7 +159,8 @@ export class Link {
   }
 
   // Sending is the same act by both ways; the nonce makes it safe to do it again.
-  async post(message) {
+  async post({ nonce, body, kind, rule, for: voice, quoted }) {
+    const message = { nonce, body, kind, rule, for: voice, re: quoted?.seq };
     if (this.socket?.readyState === WebSocket.OPEN && this.state === "live") {
       this.say({ type: "post", channel: this.channel, ...message });
       return;

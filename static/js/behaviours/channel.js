@@ -3,6 +3,7 @@
 import { Link } from "./channel-link.js";
 import { View } from "./channel-view.js";
 import { openMessages } from "./channel-message.js";
+import { Outbox } from "./channel-outbox.js";
 
 // How long a message stays before one's eyes until it counts as read.
 const READ_MS = 1_000;
@@ -12,7 +13,7 @@ function enliven(root) {
   const form = root.querySelector("[data-channel-form]");
   const state = root.querySelector("[data-channel-state]");
   const view = new View(root, words);
-  const outbox = new Map(); // what is not known to be in the channel, by nonce, in order
+  const outbox = new Outbox(Number(root.dataset.channel), Number(root.dataset.me));
 
   const link = new Link({
     channel: Number(root.dataset.channel),
@@ -24,16 +25,18 @@ function enliven(root) {
 
   function items(list) {
     for (const item of list) {
-      outbox.delete(item.nonce);
+      outbox.forget(item.nonce);
       if (item.kind === "regle") showRule(item.rule);
     }
     view.draw(list);
   }
 
-  function ack({ nonce }) {
-    outbox.delete(nonce);
+  function ack({ nonce, created }) {
+    outbox.forget(nonce);
     const row = view.find(nonce);
-    if (row) view.setState(row, words.sent);
+    // It was there already, perhaps further up than what is shown: its place is not here.
+    if (row && !created && !row.dataset.seq) row.remove();
+    else if (row) view.setState(row, words.sent);
     // Without a socket nobody brings the message back: fetch it.
     if (link.state !== "live") link.fetchChanges();
   }
@@ -42,22 +45,38 @@ function enliven(root) {
     const entry = outbox.get(nonce);
     if (!entry) return;
     if (delay) {
-      setTimeout(() => outbox.has(nonce) && link.post(entry), delay * 1000);
+      setTimeout(() => outbox.get(nonce) && link.post(entry), delay * 1000);
       return;
     }
-    entry.refused = true;
     if (code === "not_found") link.become("lost");
-    view.setState(view.find(nonce), `${words.failed} – ${sentence ?? ""} `, () => {
-      entry.refused = false;
-      Object.assign(entry, seen());
+    outbox.keep({ ...entry, refused: sentence ?? "" });
+    showRefused(entry, sentence ?? "");
+  }
+
+  function showRefused({ nonce }, sentence) {
+    view.setState(view.find(nonce), `${words.failed} – ${sentence} `, async () => {
+      const entry = await outbox.keep({ ...outbox.get(nonce), refused: undefined, ...seen() });
       view.setState(view.find(nonce), words.waiting);
       link.post(entry);
     });
   }
 
+  // What an earlier page could not send: it waits again, in its order.
+  async function takeUp() {
+    for (const entry of await outbox.load()) {
+      if (view.find(entry.nonce)) {
+        outbox.forget(entry.nonce);
+        continue;
+      }
+      view.drawWaiting({ ...entry, author: root.dataset.name });
+      if (entry.refused !== undefined) showRefused(entry, entry.refused);
+    }
+    if (link.state === "live") flush();
+  }
+
   // Everything that waits goes out again, in order: the nonce keeps it from going out twice.
   async function flush() {
-    for (const entry of outbox.values()) if (!entry.refused) await link.post(entry);
+    for (const entry of outbox) if (entry.refused === undefined) await link.post(entry);
   }
 
   function showState(name) {
@@ -69,7 +88,7 @@ function enliven(root) {
     if (name === "live") flush();
     if (name === "lost" && form) {
       for (const control of form.querySelectorAll("button, select, textarea")) control.disabled = true;
-      for (const [nonce] of outbox) view.setState(view.find(nonce), words.failed);
+      for (const { nonce } of outbox) view.setState(view.find(nonce), words.failed);
     }
   }
 
@@ -102,19 +121,19 @@ function enliven(root) {
   if (!form) return;
   const text = form.elements.body;
 
-  form.addEventListener("submit", (event) => {
+  takeUp();
+
+  form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const body = text.value.trim();
     if (!body) return;
-    const entry = { nonce: crypto.randomUUID(), body, kind: form.elements.kind.value, ...seen() };
-    if (quoted) entry.re = quoted.seq;
-    outbox.set(entry.nonce, entry);
-    view.drawWaiting({ ...entry, author: root.dataset.name, quoted });
+    const entry = { nonce: crypto.randomUUID(), body, kind: form.elements.kind.value, ...seen(), quoted };
+    view.drawWaiting({ ...entry, author: root.dataset.name });
     text.value = "";
     form.elements.kind.selectedIndex = 0;
     reply(null);
     text.focus();
-    link.post(entry);
+    link.post(await outbox.keep(entry));
   });
 
   text.addEventListener("keydown", (event) => {
@@ -124,7 +143,7 @@ function enliven(root) {
   });
 
   addEventListener("beforeunload", (event) => {
-    if ([...outbox.values()].some((entry) => !entry.refused)) event.preventDefault();
+    if ([...outbox].some((entry) => entry.inMemoryOnly)) event.preventDefault();
   });
 }
 
