@@ -33,6 +33,9 @@ from .models import (
 )
 from .permissions import readers_of, seats_in
 
+#: How many questions without an answer are shown above the discussions.
+QUESTIONS = 5
+
 
 @dataclass(frozen=True)
 class Reader:
@@ -52,6 +55,19 @@ def channels_of(user: Any) -> list[Channel]:
         channel.last_message = last.get(channel.pk)
     with_unread(channels, user)
     return channels
+
+
+def open_questions(user: Any) -> list[Message]:
+    """What was asked in the channels that ``user`` reads and waits for an answer, latest first."""
+    return _open_questions(user, timezone.localdate())
+
+
+@prepared
+def _open_questions(user: Any, today: dt.date) -> QuerySet[Message]:
+    theirs = Channel.objects.readable_by(user, today=today).filter(closed=False)
+    asked = Message.objects.filter(kind=Message.Kind.QUESTION, withdrawn_at__isnull=True)
+    waiting = asked.filter(answer__isnull=True, channel__in=theirs)
+    return waiting.select_related("author", "channel").order_by("-created_at")[:QUESTIONS]
 
 
 def latest_channels(user: Any, limit: int | None = None) -> list[Channel]:

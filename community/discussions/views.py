@@ -34,7 +34,15 @@ from .errors import Refused, not_found, unavailable
 from .message_actions import perform
 from .models import SAID, Channel, Message
 from .permissions import may_set_rule
-from .reading import channels_of, is_for_all_allies, named_readers, pinned_in, signs_of, words
+from .reading import (
+    channels_of,
+    is_for_all_allies,
+    named_readers,
+    open_questions,
+    pinned_in,
+    signs_of,
+    words,
+)
 from .voices import voices_of
 
 logger = logging.getLogger(__name__)
@@ -46,8 +54,14 @@ private = cache_control(private=True, no_store=True)
 @login_required
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """My channels."""
-    return render(request, "discussions/index.html", {"channels": channels_of(request.user)})
+    """My channels: what waits for an answer, what is new, and all the others."""
+    channels = channels_of(request.user)
+    context = {
+        "questions": open_questions(request.user),
+        "unread": [channel for channel in channels if channel.unread],
+        "read": [channel for channel in channels if not channel.unread],
+    }
+    return render(request, "discussions/index.html", context)
 
 
 @private

@@ -56,7 +56,7 @@ def test_my_channels_are_listed_with_their_last_word() -> None:
     factories.seated(busy, user=None)
     from_other = factories.delegation_channel(title="Ailleurs")
     page = signed_in(person).get(reverse("discussions:index"))
-    assert page.context["channels"] == [quiet]
+    assert page.context["read"] == [quiet]
     assert "Ailleurs" not in page.content.decode()
     assert from_other.title == "Ailleurs"
     programme = factories.programme_channel(title="Tout le monde")
@@ -64,7 +64,7 @@ def test_my_channels_are_listed_with_their_last_word() -> None:
     take_part(programme=programme.programme, person=person)
     factories.say(quiet, person, "Le dernier mot")
     page = signed_in(person).get(reverse("discussions:index"))
-    assert [channel.title for channel in page.context["channels"]] == [
+    assert [channel.title for channel in page.context["read"]] == [
         quiet.title,
         "Tout le monde",
     ]

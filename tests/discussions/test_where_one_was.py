@@ -14,7 +14,7 @@ from community.alliance.models import Person
 from community.discussions import bookmarks
 from community.discussions.bookmarks import mark_unread, read_up_to, with_unread
 from community.discussions.errors import Refused
-from community.discussions.frames import Withdraw
+from community.discussions.frames import Answer, Withdraw
 from community.discussions.message_actions import perform
 from community.discussions.models import Bookmark, Channel
 from community.discussions.reading import channels_of
@@ -171,3 +171,31 @@ def test_two_pages_of_one_person_do_not_undo_each_other(channel, elue, agent) ->
         each.join()
     assert not failures
     assert Bookmark.objects.get().seq == 8
+
+
+def test_my_discussions_say_what_is_new_and_what_waits_for_an_answer(channel, elue, agent) -> None:
+    """Questions without answer first, then what is new, then the rest; of one's own channels."""
+    say(channel, agent, "Qui a un **modèle** de charte ?", kind="question")
+    elsewhere = factories.pair_channel()
+    say(elsewhere, factories.seated(elsewhere), "Cela ne vous regarde pas", kind="question")
+    quiet = factories.programme_channel(channel.delegations.order_by("pk")[0].programme)
+    client = session_of(elue)
+
+    def page() -> Any:
+        return client.get(reverse("discussions:index"))
+
+    found = page()
+    assert [message.seq for message in found.context["questions"]] == [1]
+    assert found.context["unread"] == [channel]
+    assert found.context["read"] == [quiet]
+    html = found.content.decode()
+    assert "Qui a un modèle de charte" in html
+    assert "Cela ne vous regarde pas" not in html
+    reads(channel, elue, 1)
+    reply = say(channel, elue, "Moi", reply_to=1)
+    perform(Answer(channel.pk, 1, reply.seq), account(agent))
+    assert page().context["questions"] == []
+    say(channel, agent, "Et qui vient ?", kind="question")
+    perform(Withdraw(channel.pk, 3), account(agent))
+    assert page().context["questions"] == []
+    assert page().context["unread"] == []
