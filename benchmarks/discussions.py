@@ -53,7 +53,7 @@ class Heard:
 
         def hear(text: str) -> None:
             mine[text] += 1
-            self.delays.append(time.perf_counter() - float(text.split("|")[0]))
+            self.delays.append(time.perf_counter() - float(text.split("|", maxsplit=1)[0]))
 
         return hear
 

@@ -7,6 +7,7 @@ was not acknowledged. Used by `make bench-discussions`, and to read by whoever w
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import random
 import uuid
@@ -64,7 +65,7 @@ class Talker:
             self.live.clear()
             longest = min(LONGEST_WAIT, 2.0**self._failures)
             self._failures += 1
-            await asyncio.sleep(random.uniform(0, longest))  # noqa: S311 – jitter, no secret
+            await asyncio.sleep(random.uniform(0, longest))
 
     async def _talk(self) -> None:
         options = {"additional_headers": self.headers, "ping_interval": None}
@@ -94,10 +95,8 @@ class Talker:
             answer: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
             self._waiting[nonce] = frame, answer
             if self.live.is_set():
-                try:
+                with contextlib.suppress(ConnectionClosed):  # it goes out again on the next line
                     await self._say(frame)
-                except ConnectionClosed:
-                    pass  # it goes out again when the line is back
             heard = await answer
             if heard["type"] == "ack":
                 return heard

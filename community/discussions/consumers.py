@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from community.accounts.second_factor import lacks_second_factor
 
-from . import actions, bookmarks, delivery, frames
+from . import bookmarks, delivery, frames, posting
 from .errors import Refused, not_found, too_fast, unavailable
 from .feed import RIGHTS_CHANGED, SIGNED_OUT, Feed, Watch
 from .message_actions import perform
@@ -198,12 +198,7 @@ class Conversation:
         return None  # the changes themselves are the answer
 
     async def _post(self, frame: frames.Post) -> dict[str, Any]:
-        message, created = await write(
-            actions.post_message,
-            channel=Channel(pk=frame.channel),
-            author=self.user,
-            said=frame.said,
-        )
+        message, created = await posting.post(frame.channel, self.user, frame.said)
         return frames.ack(frame, message.seq, message.revision, created)
 
     # Writing -------------------------------------------------------------------------------

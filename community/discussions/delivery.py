@@ -22,12 +22,14 @@ from community.prepared import prepared
 
 from .errors import not_found
 from .models import Channel, Message, Reaction
-from .permissions import readers_of
+from .permissions import readers_among
 
 #: A batch ends after this many messages, or this many characters of their texts.
 BATCH_MESSAGES = 50
 BATCH_CHARACTERS = 16_000
 PAGE_MESSAGES = 50
+#: The largest revision that a row may have.
+LAST = 2**63 - 1
 
 Item = dict[str, Any]
 
@@ -121,10 +123,7 @@ def whole(messages: Iterable[Message]) -> list[Message]:
 
 def read_after(channel_id: int, after: int, until: int | None = None) -> Changes:
     """The next batch after a revision – and up to ``until`` – whoever it may be for."""
-    messages = shown().filter(channel=channel_id, revision__gt=after)
-    if until is not None:
-        messages = messages.filter(revision__lte=until)
-    found = list(messages.order_by("revision")[: BATCH_MESSAGES + 1])
+    found = _after(channel_id, after, LAST if until is None else until, size=BATCH_MESSAGES + 1)
     kept: list[Message] = []
     characters = 0
     for message in found[:BATCH_MESSAGES]:
@@ -141,6 +140,12 @@ def read_after(channel_id: int, after: int, until: int | None = None) -> Changes
     )
 
 
+@prepared
+def _after(channel_id: int, after: int, until: int, *, size: int) -> QuerySet[Message]:
+    messages = shown().filter(channel=channel_id, revision__gt=after, revision__lte=until)
+    return messages.order_by("revision")[:size]
+
+
 def changes_after(
     channel_id: int, listeners: Collection[Listener], after: int, until: int | None = None
 ) -> tuple[Changes, frozenset[Listener]]:
@@ -155,10 +160,7 @@ def may_hear(channel_id: int, listeners: Iterable[Listener]) -> frozenset[Listen
     channel = Channel.objects.filter(pk=channel_id).first()
     if channel is None:
         return frozenset()
-    user_ids = {listener.user_id for listener in signed_in}
-    readers = set(
-        readers_of(channel).filter(user_id__in=user_ids).values_list("user_id", flat=True)
-    )
+    readers = readers_among(channel, {listener.user_id for listener in signed_in})
     return frozenset(listener for listener in signed_in if listener.user_id in readers)
 
 

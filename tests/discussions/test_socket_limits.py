@@ -225,7 +225,7 @@ async def test_a_failing_database_acknowledges_nothing_and_ends_nothing(
         await there.follow(channel)
         await here.greet()
         with monkeypatch.context() as broken:
-            broken.setattr(actions, "post_message", failing)
+            broken.setattr(actions, "post_together", failing)
             answer = await here.ask(a_post(channel))
             assert (answer["code"], answer["retry_after"]) == ("unavailable", 5)
         monkeypatch.setattr(delivery, "changes_after", failing)
