@@ -270,7 +270,7 @@ def served() -> Iterator[tuple[int, int]]:
     command = [
         sys.executable, "-m", "uvicorn", "benchmarks.discussions_asgi:application",
         "--port", str(port), "--no-access-log", "--log-level", "warning", "--lifespan", "off",
-        "--ws", "websockets-sansio", "--ws-max-size", "65536", "--ws-ping-interval", "25", "--ws-ping-timeout", "60",
+        "--ws-max-size", "65536", "--ws-ping-interval", "25", "--ws-ping-timeout", "60",
     ]  # fmt: skip
     server = subprocess.Popen(command)
     try:
