@@ -19,7 +19,7 @@ AUDITS = ONLY="$(ONLY)" WIDTHS="$(WIDTHS)" SCHEMES="$(SCHEMES)" $(EMBEDDED) $(PY
 TEST_SPEED := PGOPTIONS="-c synchronous_commit=off"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-services lint format lock bench bench-pages screenshots audit budget migrations messages shell clean \
+.PHONY: help demo test test-services lint format lock bench bench-discussions bench-pages screenshots audit budget migrations messages shell clean \
 	python environment dev-environment deploy-check
 
 help: ## List these commands
@@ -56,6 +56,9 @@ lock: dev-environment ## Make the locked requirements again from pyproject.toml 
 
 bench: dev-environment ## Measure the house against the figures of docs/ (see benchmarks/)
 	@$(PY) -m benchmarks
+
+bench-discussions: dev-environment ## Measure live discussions beside a bare broadcast (DATABASE_URL= for another than SQLite)
+	@$(PY) -m benchmarks.discussions
 
 bench-pages: dev-environment ## Measure each page beside a plain answer, in a small house and a full one
 	@$(EMBEDDED) $(PY) -m benchmarks.pages

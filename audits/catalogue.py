@@ -101,6 +101,13 @@ def held_organisation() -> str:
     return reverse("alliance:organisation_card", args=[row.slug])
 
 
+def message_of(email: str) -> str:
+    """The page of the first message that somebody of the stand said."""
+    messages = apps.get_model("discussions.Message").objects
+    said = messages.filter(author__user__email__startswith=email).earliest("pk")
+    return reverse("discussions:message", args=[said.channel_id, said.seq])
+
+
 def delegations_of(slug: str) -> Callable[[], str]:
     """The address of all the delegations of the programme of that name."""
 
@@ -302,6 +309,7 @@ CATALOGUE: tuple[Entry, ...] = (
     app("channels-none", "/discussions/", "alliee"),
     app("channel", row("discussions.Channel", **PAIR), "elue.loos"),
     app("channel-refused", row("discussions.Channel", **PAIR), "elue.loos", states.say_too_much),
+    app("message", lambda: message_of("elue.loos@"), "elue.loos"),
     app("channel-empty", row("discussions.Channel", title__contains="Yaoundé VI"), "agent.yaounde"),
     app("channel-closed", row("discussions.Channel", **PEERS), "elue.levigan"),
     # Refusals.

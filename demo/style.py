@@ -89,13 +89,20 @@ def _story() -> list[dict[str, Any]]:
 def _talk() -> list[Message]:
     """A short exchange, kept nowhere."""
     said: tuple[tuple[int, str | Promise, str | Promise, dict[str, Any]], ...] = (
-        (1, _("Agente de Loos (démo)"), _("Qui a déjà compté les personnes qui reviennent ?"), {}),
+        (
+            1,
+            _("Agente de Loos (démo)"),
+            _("Qui a déjà compté les personnes **qui reviennent** ?"),
+            {"kind": Message.Kind.QUESTION, "pinned_at": timezone.now()},
+        ),
         (0, _("Élu de Yaoundé (démo)"), _("Nous, à la porte, avec des cailloux de couleur."), {}),
         (1, _("Agente de Loos (démo)"), "", RULE_CHANGE),
+        (0, _("Élu de Yaoundé (démo)"), "", {"withdrawn_at": timezone.now()}),
     )
     at = dt.datetime(2026, 11, 9, 9, 30, tzinfo=timezone.get_current_timezone())
     return [
         Message(
+            channel_id=0,
             seq=number,
             author=Person(pk=who, name=str(name)),
             body=str(body),

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from community.alliance.models import ActorKind, Person
 from community.delegations.models import Delegation
 from community.discussions.actions import open_channel, post_message
+from community.discussions.frames import Said
 from community.discussions.models import Channel
 from community.programmes.models import QuotationRule
 
@@ -73,4 +74,5 @@ def _say(channel: Channel, people: dict[str, Person], words: Sequence[tuple[str,
     if channel.messages.exists():
         return
     for key, body in words:
-        post_message(channel=channel, author=people[key].user, nonce=uuid.uuid4(), body=body)
+        said = Said(nonce=uuid.uuid4(), body=body)
+        post_message(channel=channel, author=people[key].user, said=said)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from math import ceil
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,14 +24,20 @@ from wagtail.models import Page
 from community.accounts.signals import announce_access_change
 from community.alliance.models import ActorKind, Person
 from community.delegations.models import Delegation, Seat
+from community.prepared import prepared
 from community.programmes.models import ProgrammePage, QuotationRule
 
 from .bodies import check_body
 from .errors import Refused, not_found, too_fast
+from .frames import Said
 from .hints import announce_change
-from .models import Channel, Exclusion, Message
-from .permissions import may_manage, may_set_rule, readers_of
+from .models import SAID, Channel, Exclusion, Message
+from .permissions import may_manage, may_set_rule, readers_among
 from .voices import own_seats, seat_that_speaks
+
+#: What an account sends, and how it is answered: the message and whether it is new, or why not.
+Post = tuple[Any, Said]
+Answer = tuple[Message, bool] | Refused
 
 FULL = gettext_lazy("Une discussion de délégation en a une, une discussion jumelée au moins deux.")
 
@@ -106,93 +113,154 @@ def _default_title(
     return str(programme.title if programme else page.title if page else "")
 
 
-def post_message(
-    *,
-    channel: Channel,
-    author: Any,
-    nonce: uuid.UUID,
-    body: str,
-    rule_seen: str = "",
-    speaking_for: int | None = None,
-) -> tuple[Message, bool]:
+def post_message(*, channel: Channel, author: Any, said: Said) -> tuple[Message, bool]:
     """Say something; returns the message, and whether it is new.
 
-    The same nonce and body answer with the first message, so that sending again is safe. When
-    ``rule_seen`` is told, nothing is said under another rule than the one that its author saw.
-    ``speaking_for`` is the id of a delegation in which ``author`` sits, ``ONESELF``, or nothing.
+    The same nonce and body answer with the first message, so that sending again is safe. When the
+    rule that was seen is told, nothing is said under another.
     Raises ``Refused``; a channel that ``author`` does not read is answered like one that is not.
     """
-    text = check_body(body)
+    [answer] = post_together(channel.pk, [(author, said)])
+    if isinstance(answer, Refused):
+        raise answer
+    return answer
+
+
+def post_together(channel_id: int, posts: Sequence[Post]) -> list[Answer]:
+    """What several people say at once in a channel, in this order, in one transaction.
+
+    Each has their own answer: what is refused to one is said by the others all the same.
+    """
     try:
         with transaction.atomic():
-            return _post(channel.pk, author, nonce, text, rule_seen, speaking_for)
-    except IntegrityError as error:
-        # The nonce served at this very moment in another channel, whose lock is not ours.
-        raise _nonce_reused() from error
+            return _post_together(channel_id, posts)
+    except IntegrityError:
+        # A nonce served at this very moment in another channel, whose lock is not ours.
+        if len(posts) == 1:
+            return [_nonce_reused()]
+        return [answer for post in posts for answer in post_together(channel_id, [post])]
 
 
-def _post(
-    channel_id: int,
-    author: Any,
-    nonce: uuid.UUID,
-    text: str,
-    rule_seen: str,
-    speaking_for: int | None,
-) -> tuple[Message, bool]:
-    channel, person = _enter(channel_id, author)
-    first = Message.objects.with_author().filter(author=person, nonce=nonce).first()
-    if first:
-        if first.channel_id != channel.pk or first.body != text:
-            raise _nonce_reused()
-        return first, False
+def _post_together(channel_id: int, posts: Sequence[Post]) -> list[Answer]:
+    channel = Channel.objects.select_for_update(no_key=True).filter(pk=channel_id).first()
+    people = _enter_together(channel, {user.pk for user, _said in posts}) if channel else {}
+    known = _known(people.values(), [said.nonce for _user, said in posts])
+    answers: list[Answer] = []
+    fresh: list[Message] = []
+    for user, said in posts:
+        person = people.get(user.pk)
+        try:
+            text = check_body(said.body)
+            if channel is None or person is None:
+                raise not_found()
+            first = known.get((person.pk, said.nonce))
+            if first:
+                answers.append((_same(first, channel, text), False))
+                continue
+            message = _begin(channel, person, said, text, fresh)
+        except Refused as refusal:
+            answers.append(refusal)
+            continue
+        fresh.append(message)
+        known[person.pk, said.nonce] = message
+        answers.append((message, True))
+    if channel and fresh:
+        _append(channel, fresh)
+    return answers
+
+
+def _enter_together(channel: Channel, user_ids: set[int]) -> dict[int, Person]:
+    """The people who may speak, by account; the right is asked for under the channel's lock.
+
+    They are locked as well, in one order: what one person says in several channels at once is
+    counted one by one.
+    """
+    readers = readers_among(channel, user_ids)
+    people = Person.objects.filter(user__in=readers).select_related("territory").order_by("pk")
+    locked = people.select_for_update(of=["self"], no_key=True)
+    return {person.user_id: person for person in locked if person.user_id}
+
+
+def _known(
+    people: Iterable[Person], nonces: Sequence[uuid.UUID]
+) -> dict[tuple[int, uuid.UUID], Message]:
+    """What these people said already under these nonces, in whatever channel."""
+    said = Message.objects.filter(author__in=list(people), nonce__in=nonces)
+    return {(message.author_id or 0, message.nonce): message for message in said}
+
+
+def _same(first: Message, channel: Channel, text: str) -> Message:
+    """The first message of a nonce, edited or withdrawn since, when it said the same there."""
+    if first.channel_id == channel.pk:
+        edition = first.editions.order_by("until").first() if first.edited_at else None
+        if first.withdrawn_at or (edition or first).body == text:
+            return first
+    raise _nonce_reused()
+
+
+def _begin(
+    channel: Channel, person: Person, said: Said, text: str, before: Sequence[Message]
+) -> Message:
+    """A message as it is to be said, after those that are said with it. Raises ``Refused``."""
+    check_open(channel)
+    if said.rule and said.rule != channel.rule:
+        sentence = _("La règle vient de changer : « %(rule)s ». Relisez avant d'envoyer.")
+        rule = channel.get_rule_display()
+        raise Refused("rule_changed", sentence % {"rule": rule}, 409, rule=channel.rule)
+    seat = seat_that_speaks(channel, person, said.speaking_for)
+    replied = message_at(channel, said.reply_to) if said.reply_to is not None else None
+    check_pace(person, sum(message.author_id == person.pk for message in before))
+    what = {"kind": said.kind, "body": text, "nonce": said.nonce, "reply_to": replied}
+    return _message(channel, person, seat, **what)
+
+
+def check_open(channel: Channel) -> None:
     if channel.closed:
         raise Refused(
             "closed", _("Cette discussion est fermée : on y lit encore, on n'y écrit plus."), 409
         )
-    if rule_seen and rule_seen != channel.rule:
-        sentence = _("La règle vient de changer : « %(rule)s ». Relisez avant d'envoyer.")
-        rule = channel.get_rule_display()
-        raise Refused("rule_changed", sentence % {"rule": rule}, 409, rule=channel.rule)
-    seat = seat_that_speaks(channel, person, speaking_for)
-    _check_pace(person)
-    return _append(channel, person, seat, kind=Message.Kind.PAROLE, body=text, nonce=nonce), True
 
 
-def _enter(channel_id: int, user: Any) -> tuple[Channel, Person]:
+def message_at(channel: Channel, seq: int) -> Message:
+    """A message of a channel that still says something, by its place."""
+    there = Message.objects.filter(channel=channel, seq=seq).select_related("author").first()
+    if there is None or not there.is_said:
+        raise Refused("no_message", _("Ce message n'est pas là, ou n'est plus là."), 404)
+    return there
+
+
+def enter(channel_id: int, user: Any) -> tuple[Channel, Person]:
     """Lock a channel's row, then ask for the right: whoever was put out before is refused."""
     channel = Channel.objects.select_for_update(no_key=True).filter(pk=channel_id).first()
-    if channel is None:
-        raise not_found()
-    people = readers_of(channel).select_related("territory").filter(user=user.pk)
-    # Locked as well: what one person says in several channels at once is counted one by one.
-    person = people.select_for_update(of=["self"], no_key=True).first()
-    if person is None:
+    person = _enter_together(channel, {user.pk}).get(user.pk) if channel else None
+    if channel is None or person is None:
         raise not_found()
     return channel, person
 
 
-def _check_pace(person: Person) -> None:
-    """Refuse what comes faster than the stated rate, whatever the way in and the worker."""
+def check_pace(person: Person, besides: int = 0) -> None:
+    """Refuse what comes faster than the stated rate, whatever the way in and the worker.
+
+    ``besides`` is how much the person says in this very transaction.
+    """
     limit = settings.DISCUSSIONS["FRAMES_PER_WINDOW"]
     window = dt.timedelta(seconds=settings.DISCUSSIONS["WINDOW_SECONDS"])
     now = timezone.now()
-    lately = Message.objects.filter(
-        author=person, created_at__gt=now - window, kind=Message.Kind.PAROLE
-    )
-    times = lately.order_by("-created_at").values_list("created_at", flat=True)[:limit]
-    if len(times) == limit:
-        raise too_fast(limit, ceil((times[limit - 1] + window - now).total_seconds()))
+    times = _said_lately(person.pk, now - window, size=limit)
+    if len(times) + besides >= limit:
+        oldest = times[limit - besides - 1] if len(times) >= limit - besides else now
+        raise too_fast(limit, ceil((oldest + window - now).total_seconds()))
 
 
-def _append(channel: Channel, person: Person, seat: Seat | None, **what: Any) -> Message:
-    """Give the next place and revision of a locked channel, and tell it after commit."""
-    channel.seq += 1
-    channel.revision += 1
-    channel.save(update_fields=["seq", "revision", "rule"])
-    message = Message.objects.create(
+@prepared
+def _said_lately(person_id: int, since: dt.datetime, *, size: int) -> QuerySet[Message, Any]:
+    lately = Message.objects.filter(author=person_id, created_at__gt=since, kind__in=SAID)
+    return lately.order_by("-created_at").values_list("created_at", flat=True)[:size]
+
+
+def _message(channel: Channel, person: Person, seat: Seat | None, **what: Any) -> Message:
+    return Message(
         channel=channel,
-        seq=channel.seq,
-        revision=channel.revision,
         author=person,
         rule=channel.rule,
         speaking_for=seat.delegation if seat else None,
@@ -200,9 +268,18 @@ def _append(channel: Channel, person: Person, seat: Seat | None, **what: Any) ->
         created_at=timezone.now(),
         **what,
     )
+
+
+def _append(channel: Channel, messages: Sequence[Message]) -> None:
+    """Give messages the next places and revisions of a locked channel, and tell it after commit."""
+    for message in messages:
+        channel.seq += 1
+        channel.revision += 1
+        message.seq, message.revision = channel.seq, channel.revision
+    channel.save(update_fields=["seq", "revision", "rule"])
+    Message.objects.bulk_create(messages)
     channel_id, revision = channel.pk, channel.revision
     transaction.on_commit(lambda: announce_change(channel_id, revision))
-    return message
 
 
 def _nonce_reused() -> Refused:
@@ -223,7 +300,9 @@ def set_rule(*, channel: Channel, acting_user: Any, rule: str) -> Message | None
         return None
     locked.rule = QuotationRule(rule)
     seat = next(iter(own_seats(locked, person)), None)
-    return _append(locked, person, seat, kind=Message.Kind.RULE, nonce=uuid.uuid4())
+    change = _message(locked, person, seat, kind=Message.Kind.RULE, nonce=uuid.uuid4())
+    _append(locked, [change])
+    return change
 
 
 @transaction.atomic

@@ -4,17 +4,30 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from html import unescape
+from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, strip_tags
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from markdown_it import MarkdownIt
 
 from .errors import Refused
 
-#: The same as in static/js/behaviours/channel-view.js: a link looks alike, whoever drew it.
-LINK = re.compile(r"https?://[^\s<>\"«»]+")
-TRAILING = ".,;:!?)]}'’…"
+#: What a message may be dressed with (https://spec.commonmark.org/), as `MarkdownIt` names it.
+RULES = [
+    *("emphasis", "backticks", "link", "linkify", "escape", "newline"),
+    *("list", "blockquote", "fence"),
+]
+#: A text without any of this is shown as it is.
+MARKED = re.compile(r"[*_`\[\\]|https?://|^\s*(?:>|[-+]\s|\d+[.)]\s)", re.MULTILINE)
+#: Where a link may lead.
+ALLOWED = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
+#: How many characters of a message are quoted by its replies.
+QUOTED = 80
 #: Unicode's categories of what cannot be seen, and of what databases and screens stumble over.
 INVISIBLE = frozenset({"Zs", "Zl", "Zp", "Cf", "Mn"})
 UNKEPT = frozenset({"Cc", "Cs"})
@@ -43,29 +56,45 @@ def check_body(body: str) -> str:
     return text
 
 
-def split_links(text: str) -> list[tuple[str, bool]]:
-    """The pieces of a text in order, each with whether it is the address of a link."""
-    pieces: list[tuple[str, bool]] = []
-    end = 0
-    for match in LINK.finditer(text):
-        address = match[0].rstrip(TRAILING)
-        pieces += [(text[end : match.start()], False), (address, True)]
-        end = match.start() + len(address)
-    pieces.append((text[end:], False))
-    return [piece for piece in pieces if piece[0]]
+def as_html(text: str) -> SafeString:
+    """The text dressed: bold, italic, lists, quotes, code and links, and nothing else.
+
+    Empty when nothing in it asks to be dressed: it is then shown as it is. Markup of a page goes
+    in as text, links lead to the web or to a mail, and are followed by nobody's robot.
+    """
+    return mark_safe(MARKDOWN.render(text).strip()) if MARKED.search(text) else mark_safe("")  # noqa: S308 – HTML in the source is escaped
 
 
-def linked(text: str) -> SafeString:
-    """The text as HTML, its links followed by nobody's robot. Line breaks are the style sheet's."""
-    return format_html_join(
-        "",
-        "{}",
-        (
-            (
-                format_html('<a href="{}" rel="nofollow ugc noopener">{}</a>', piece, piece)
-                if is_link
-                else piece,
-            )
-            for piece, is_link in split_links(text)
-        ),
-    )
+def first_words(text: str) -> str:
+    """How a text begins, on one line, for whoever quotes it."""
+    plain = unescape(strip_tags(as_html(text))) or text
+    return Truncator(" ".join(plain.split())).chars(QUOTED)
+
+
+def may_lead_to(url: str) -> bool:
+    return bool(ALLOWED.match(url))
+
+
+def _writer() -> MarkdownIt:
+    markdown = MarkdownIt("zero", {"html": False, "linkify": True, "breaks": True})
+    markdown.enable(RULES)
+    markdown.validateLink = may_lead_to  # type: ignore[method-assign]
+    markdown.add_render_rule("link_open", _open_link)
+    markdown.add_render_rule("link_close", _close_link)
+    return markdown
+
+
+def _open_link(_writer: Any, tokens: Any, place: int, _options: Any, _env: Any) -> str:
+    return format_html('<a href="{}" rel="nofollow ugc noopener">', tokens[place].attrGet("href"))
+
+
+def _close_link(_writer: Any, tokens: Any, place: int, _options: Any, env: Any) -> str:
+    """After words that hide where they lead, the host."""
+    opening = max(i for i in range(place) if tokens[i].type == "link_open")
+    if tokens[opening].markup == "linkify":
+        return "</a>"
+    host = urlsplit(tokens[opening].attrGet("href")).hostname
+    return format_html("</a> <small>({})</small>", host) if host else "</a>"
+
+
+MARKDOWN = _writer()

@@ -16,10 +16,12 @@ from django.utils.translation import gettext as _
 
 from community.accounts.second_factor import lacks_second_factor
 
-from . import actions, delivery, frames
+from . import bookmarks, delivery, frames
 from .errors import Refused, not_found, too_fast, unavailable
-from .feed import RIGHTS_CHANGED, SIGNED_OUT, Feed, Watch
+from .feed import RIGHTS_CHANGED, SIGNED_OUT, Feed, Watch, catching_up
+from .message_actions import perform
 from .models import Channel
+from .posting import posting
 from .threads import read, write
 
 logger = logging.getLogger(__name__)
@@ -123,10 +125,7 @@ class Conversation:
         about: dict[str, Any] = {}
         try:
             frame = self._parse(text)
-            if isinstance(frame, frames.Post):
-                about = {"channel": frame.channel, "nonce": str(frame.nonce)}
-            elif isinstance(frame, frames.Subscribe):
-                about = {"channel": frame.channel}
+            about = frames.about(frame)
             return await self._obey(frame)
         except Refused as refusal:
             return refusal.as_frame() | about
@@ -167,6 +166,11 @@ class Conversation:
             return await self._subscribe(frame)
         if isinstance(frame, frames.Post):
             return await self._post(frame)
+        if isinstance(frame, frames.Act):
+            message = await write(perform, frame, self.user)
+            return frames.done(frame, message.revision)
+        if isinstance(frame, frames.Read):
+            return frames.bookmark(frame, await write(bookmarks.obey, frame, self.user))
         cursors = {str(pk): subscription.cursor for pk, subscription in self._subscriptions.items()}
         return {"type": "pong", "cursors": cursors}
 
@@ -195,23 +199,8 @@ class Conversation:
         return None  # the changes themselves are the answer
 
     async def _post(self, frame: frames.Post) -> dict[str, Any]:
-        message, created = await write(
-            actions.post_message,
-            channel=Channel(pk=frame.channel),
-            author=self.user,
-            nonce=frame.nonce,
-            body=frame.body,
-            rule_seen=frame.rule,
-            speaking_for=frame.speaking_for,
-        )
-        return {
-            "type": "ack",
-            "channel": frame.channel,
-            "nonce": str(frame.nonce),
-            "seq": message.seq,
-            "revision": message.revision,
-            "created": created,
-        }
+        message, created = await posting.ask(frame.channel, (self.user, frame.said))
+        return frames.ack(frame, message.seq, message.revision, created)
 
     # Writing -------------------------------------------------------------------------------
 
@@ -240,7 +229,7 @@ class Conversation:
         return await self._catch_up(channel_id, subscription)
 
     async def _catch_up(self, channel_id: int, subscription: Subscription) -> bool:
-        """Read for this socket alone, up to where the feed is: from there on it follows.
+        """Read with whoever missed the same, up to where the feed is: from there on it follows.
 
         The first time it reads to the end: what was committed before this socket followed the
         channel gave its hint to nobody here.
@@ -248,22 +237,21 @@ class Conversation:
         watch, fresh = subscription.watch, subscription.fresh
         until = None if fresh else watch.revision
         try:
-            changes, hearing = await read(
-                delivery.changes_after, channel_id, {self.listener}, subscription.cursor, until
-            )
+            asked = (channel_id, subscription.cursor, until)
+            batch = await catching_up.ask(asked, self.listener)
         except Exception:
             logger.exception("catch-up failed; the feed's next look wakes this socket again")
             return False
         if self._subscriptions.get(channel_id) is not subscription:
             return True  # the client asked anew meanwhile
-        if self.listener not in hearing:
+        if self.listener not in batch.hearing:
             self.dismiss(RIGHTS_CHANGED)
             return False
-        await self._send(delivery.encode(changes.as_frame()))
-        moved = changes.revision > subscription.cursor
-        subscription.cursor = changes.revision
-        subscription.fresh = fresh and changes.more
-        self.feed.want(watch, changes.revision)
+        await self._send(batch.frame)
+        moved = batch.revision > subscription.cursor
+        subscription.cursor = batch.revision
+        subscription.fresh = fresh and batch.more
+        self.feed.want(watch, batch.revision)
         return moved
 
 

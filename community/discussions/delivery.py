@@ -14,20 +14,22 @@ from typing import Any
 
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from community.accounts.models import User
 from community.prepared import prepared
 
 from .errors import not_found
-from .models import Channel, Message
-from .permissions import readers_of
+from .models import Channel, Message, Reaction
+from .permissions import readers_among
 
 #: A batch ends after this many messages, or this many characters of their texts.
 BATCH_MESSAGES = 50
 BATCH_CHARACTERS = 16_000
 PAGE_MESSAGES = 50
+#: The largest revision that a row may have.
+LAST = 2**63 - 1
 
 Item = dict[str, Any]
 
@@ -76,6 +78,15 @@ def as_item(message: Message) -> Item:
         "of": message.territory,
         "for": message.speaking_for_id,
     }
+    since = {
+        "html": message.html,
+        "re": quoted(message.reply_to),
+        "edited": message.edited_at is not None,
+        "withdrawn": message.withdrawn_at is not None,
+        "pinned": message.pinned_at is not None,
+        "answer": message.answer and message.answer.seq,
+        "signs": message.signs,
+    }
     return {
         "seq": message.seq,
         "revision": message.revision,
@@ -85,15 +96,34 @@ def as_item(message: Message) -> Item:
         "body": message.body,
         "rule": message.rule,
         "at": at.replace("+00:00", "Z"),
-    }
+    } | {key: value for key, value in since.items() if value}
+
+
+def quoted(message: Message | None) -> Item | None:
+    """How a reply quotes what it answers."""
+    if message is None:
+        return None
+    return {"seq": message.seq, "by": message.said_by, "text": message.first_words}
+
+
+def shown() -> QuerySet[Message]:
+    """Messages with all that is shown of each, but for their reactions, which ``whole`` reads."""
+    rows: Any = Message.objects.with_author().select_related("reply_to__author", "answer")
+    reacted = Exists(Reaction.objects.filter(message=OuterRef("pk")))
+    messages: QuerySet[Message] = rows.annotate(reacted=reacted)
+    return messages
+
+
+def whole(messages: Iterable[Message]) -> list[Message]:
+    """The same messages with their reactions: read in one query, if any of them has some."""
+    found = list(messages)
+    prefetch_related_objects([message for message in found if message.reacted], "reactions")
+    return found
 
 
 def read_after(channel_id: int, after: int, until: int | None = None) -> Changes:
     """The next batch after a revision – and up to ``until`` – whoever it may be for."""
-    messages = Message.objects.with_author().filter(channel=channel_id, revision__gt=after)
-    if until is not None:
-        messages = messages.filter(revision__lte=until)
-    found = list(messages.order_by("revision")[: BATCH_MESSAGES + 1])
+    found = _after(channel_id, after, LAST if until is None else until, size=BATCH_MESSAGES + 1)
     kept: list[Message] = []
     characters = 0
     for message in found[:BATCH_MESSAGES]:
@@ -106,8 +136,14 @@ def read_after(channel_id: int, after: int, until: int | None = None) -> Changes
         after=after,
         revision=kept[-1].revision if kept else after,
         more=len(kept) < len(found),
-        items=tuple(as_item(message) for message in kept),
+        items=tuple(as_item(message) for message in whole(kept)),
     )
+
+
+@prepared
+def _after(channel_id: int, after: int, until: int, *, size: int) -> QuerySet[Message]:
+    messages = shown().filter(channel=channel_id, revision__gt=after, revision__lte=until)
+    return messages.order_by("revision")[:size]
 
 
 def changes_after(
@@ -124,10 +160,7 @@ def may_hear(channel_id: int, listeners: Iterable[Listener]) -> frozenset[Listen
     channel = Channel.objects.filter(pk=channel_id).first()
     if channel is None:
         return frozenset()
-    user_ids = {listener.user_id for listener in signed_in}
-    readers = set(
-        readers_of(channel).filter(user_id__in=user_ids).values_list("user_id", flat=True)
-    )
+    readers = readers_among(channel, {listener.user_id for listener in signed_in})
     return frozenset(listener for listener in signed_in if listener.user_id in readers)
 
 
@@ -176,24 +209,47 @@ def _readable(user: Any, channel_id: int, today: dt.date) -> QuerySet[Channel]:
     return Channel.objects.readable_by(user, today=today).filter(pk=channel_id)
 
 
-def page_before(
-    channel: Channel, user: Any, before: int | None = None
-) -> tuple[list[Message], bool]:
-    """The messages that precede a place, oldest first, and whether older ones are left."""
-    shape = {"kind": channel.kind, "size": PAGE_MESSAGES + 1}
-    found = _page(user, channel.pk, before, timezone.localdate(), **shape)
-    return found[:PAGE_MESSAGES][::-1], len(found) > PAGE_MESSAGES
+@dataclass(frozen=True)
+class Window:
+    """Some messages of a channel, in order, and whether there are others on each side."""
+
+    messages: list[Message]
+    has_older: bool
+    has_newer: bool
+
+
+def window_of(
+    channel: Channel,
+    user: Any,
+    *,
+    before: int | None = None,
+    after: int | None = None,
+    at: int | None = None,
+) -> Window:
+    """The messages before, after or round a place; the latest when none is told.
+
+    Places are dense, so a window is a range of them: as quick at the first as at the last.
+    """
+    last = channel.seq
+    if before is not None:
+        last = before - 1
+    elif after is not None:
+        last = after + PAGE_MESSAGES
+    elif at is not None:
+        last = at + PAGE_MESSAGES // 2
+    last = min(last, channel.seq)
+    first = max(last - PAGE_MESSAGES + 1, 1)
+    found = _between(user, channel.pk, first, last, timezone.localdate(), kind=channel.kind)
+    return Window(whole(found), first > 1, last < channel.seq)
 
 
 @prepared
-def _page(
-    user: Any, channel_id: int, before: int | None, today: dt.date, *, kind: str, size: int
+def _between(
+    user: Any, channel_id: int, first: int, last: int, today: dt.date, *, kind: str
 ) -> QuerySet[Message]:
     theirs = Channel.objects.readable_by(user, kind, today)
-    messages = Message.objects.with_author().filter(channel=channel_id, channel__in=theirs)
-    if before is not None:
-        messages = messages.filter(seq__lt=before)
-    return messages.order_by("-seq")[:size]
+    messages = shown().filter(channel=channel_id, channel__in=theirs)
+    return messages.filter(seq__range=(first, last)).order_by("seq")
 
 
 def newest_revisions(channel_ids: Iterable[int]) -> dict[int, int]:

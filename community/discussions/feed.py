@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import logging
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -20,6 +20,7 @@ from django.conf import settings
 from . import delivery, hints
 from .delivery import Listener
 from .threads import read
+from .together import Together
 
 logger = logging.getLogger(__name__)
 
@@ -48,8 +49,28 @@ class Batch:
     """Changes encoded once, with those who were found to have a right to them."""
 
     revision: int
+    #: Whether another follows at once.
+    more: bool
     frame: str
     hearing: frozenset[Listener]
+
+
+def read_batch(
+    channel_id: int, listeners: Collection[Listener], after: int, until: int | None = None
+) -> Batch:
+    changes, hearing = delivery.changes_after(channel_id, listeners, after, until)
+    return Batch(changes.revision, changes.more, delivery.encode(changes.as_frame()), hearing)
+
+
+async def _catch_up(
+    asked: tuple[int, int, int | None], listeners: Sequence[Listener]
+) -> list[Batch]:
+    channel_id, after, until = asked
+    return [await read(read_batch, channel_id, frozenset(listeners), after, until)] * len(listeners)
+
+
+#: By channel, cursor and end: those who come back after the same cut read it once.
+catching_up: Together[tuple[int, int, int | None], Listener, Batch] = Together(_catch_up, 1000)
 
 
 @dataclass(eq=False)
@@ -171,17 +192,14 @@ class Feed:
             while watch.followers and watch.revision < watch.wanted:
                 after = watch.revision
                 listeners = frozenset(follower.listener for follower in watch.followers)
-                changes, hearing = await read(
-                    delivery.changes_after, watch.channel_id, listeners, after
-                )
-                if changes.revision == after:
+                batch = await read(read_batch, watch.channel_id, listeners, after)
+                if batch.revision == after:
                     watch.wanted = after  # the channel went, or its end was misheard
                     break
-                frame = delivery.encode(changes.as_frame())
-                watch.keep(after, Batch(changes.revision, frame, hearing))
-                if changes.more:
-                    watch.wanted = max(watch.wanted, changes.revision + 1)
-                self._dismiss(watch.followers, listeners - hearing, RIGHTS_CHANGED)
+                watch.keep(after, batch)
+                if batch.more:
+                    watch.wanted = max(watch.wanted, batch.revision + 1)
+                self._dismiss(watch.followers, listeners - batch.hearing, RIGHTS_CHANGED)
                 for follower in watch.followers:
                     follower.wake()
         finally:

@@ -15,8 +15,8 @@ from community.accounts.models import User
 from community.alliance.models import Person
 from community.programmes.models import QuotationRule
 
-from .hints import announce_change
-from .models import Channel, Message
+from .message_actions import renumber
+from .models import Bookmark, Channel, Edition, Message, Reaction
 
 #: Where what was said may outlive its author, if the rule lets it be repeated at all.
 OPEN_KINDS = frozenset({Channel.Kind.PROGRAMME.value, Channel.Kind.PAGE.value})
@@ -41,31 +41,38 @@ def let_go(user: User) -> None:
     Person.objects.select_for_update().get(pk=person.pk)
     for channel in locked:
         _let_go_of(channel, person)
+    Bookmark.objects.filter(person=person).delete()
 
 
 def _let_go_of(channel: Channel, person: Person) -> None:
-    messages = list(Message.objects.filter(channel=channel, author=person).order_by("seq"))
-    if not messages:
+    own = Message.objects.filter(channel=channel, author=person).order_by("seq")
+    messages = list(own)
+    reacted = Message.objects.filter(channel=channel, reactions__person=person)
+    quoting = Message.objects.filter(channel=channel, reply_to__in=own)
+    others = (reacted | quoting).exclude(author=person).distinct()
+    moved = [*messages, *others.order_by("seq")]
+    if not moved:
         return
-    label = _free_label(channel)
+    Reaction.objects.filter(message__channel=channel, person=person).delete()
+    label = _free_label(channel) if messages else None
     for message in messages:
-        channel.revision += 1
-        message.revision = channel.revision
         message.author, message.former = None, label
         message.speaking_for, message.speaking_as = None, ""
         message.nonce = uuid.uuid4()
         if not _outlives(message, channel):
             message.kind, message.body = Message.Kind.ERASED, ""
-    changed = ["revision", "author", "former", "speaking_for", "speaking_as", "nonce"]
-    Message.objects.bulk_update(messages, [*changed, "kind", "body"], batch_size=BATCH)
-    channel.save(update_fields=["revision"])
-    channel_id, revision = channel.pk, channel.revision
-    transaction.on_commit(lambda: announce_change(channel_id, revision))
+            message.edited_at = message.pinned_at = message.answer = None
+    changed = ["author", "former", "speaking_for", "speaking_as", "nonce", "kind", "body"]
+    changed += ["edited_at", "pinned_at", "answer"]
+    Message.objects.bulk_update(messages, changed, batch_size=BATCH)
+    erased = [message for message in messages if message.kind == Message.Kind.ERASED]
+    Edition.objects.filter(message__in=erased).delete()
+    renumber(channel, moved)
 
 
 def _outlives(message: Message, channel: Channel) -> bool:
     """A change of rule is the channel's; words stay where they were said for others to repeat."""
-    if message.kind != Message.Kind.PAROLE:
+    if not message.is_said:
         return True
     return channel.kind in OPEN_KINDS and message.rule != QuotationRule.PRIVATE
 

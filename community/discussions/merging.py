@@ -8,7 +8,6 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -16,12 +15,15 @@ from community.accounts.signals import announce_access_change
 from community.alliance.merging import Pair, move_rows
 from community.alliance.models import Person
 
-from .hints import announce_change
-from .models import Channel, Message
+from .message_actions import renumber
+from .models import Bookmark, Channel, Message, Reaction
 
 EXCLUSIONS = "discussions.Exclusion.person"
+BOOKMARKS = "discussions.Bookmark.person"
 COLUMNS = {
     "discussions.Message.author": _("Messages"),
+    "discussions.Reaction.person": _("Réactions"),
+    BOOKMARKS: _("Discussions où l'on sait où elle en est"),
     EXCLUSIONS: _("Discussions dont elle est écartée"),
 }
 BATCH = 200
@@ -34,16 +36,23 @@ def lock(pair: Pair) -> None:
 
 def move(pair: Pair, acting_user: Any) -> None:
     """Sign what the one said with the other's name, and keep out whoever was put out."""
-    said_in = Message.objects.filter(author=pair.gone).values("channel")
-    for channel in Channel.objects.filter(pk__in=said_in).order_by("pk"):
+    touched = Message.objects.filter(Q(author=pair.gone) | Q(reactions__person=pair.gone))
+    for channel in Channel.objects.filter(pk__in=touched.values("channel")).order_by("pk"):
         _sign_again(channel, pair)
+    for bookmark in Bookmark.objects.filter(person=pair.gone):
+        # Both read as one: the furthest place.
+        Bookmark.objects.filter(
+            person=pair.kept, channel=bookmark.channel_id, seq__lt=bookmark.seq
+        ).update(seq=bookmark.seq)
+    move_rows(BOOKMARKS, pair, "channel")
     move_rows(EXCLUSIONS, pair, "channel")
     announce_access_change([pair.kept.user_id, pair.gone.user_id])
 
 
 def _channels(person: Person) -> QuerySet[Channel]:
     said_in = Message.objects.filter(author=person).values("channel")
-    found = Q(pk__in=said_in) | Q(exclusions__person=person)
+    found = Q(pk__in=said_in) | Q(exclusions__person=person) | Q(bookmarks__person=person)
+    found |= Q(messages__reactions__person=person)
     if person.user:
         found |= Q(pk__in=Channel.objects.readable_by(person.user).values("pk"))
     return Channel.objects.filter(pk__in=Channel.objects.filter(found).values("pk"))
@@ -52,12 +61,17 @@ def _channels(person: Person) -> QuerySet[Channel]:
 def _sign_again(channel: Channel, pair: Pair) -> None:
     nonces = set(Message.objects.filter(author=pair.kept).values_list("nonce", flat=True))
     messages = list(Message.objects.filter(channel=channel, author=pair.gone).order_by("seq"))
+    reacted = list(Message.objects.filter(channel=channel, reactions__person=pair.gone))
+    quoting = Message.objects.filter(channel=channel, reply_to__in=messages)
     for message in messages:
-        channel.revision += 1
-        message.revision, message.author = channel.revision, pair.kept
+        message.author = pair.kept
         if message.nonce in nonces:  # two senders drew the same: what is sent again is the other's
             message.nonce = uuid.uuid4()
-    Message.objects.bulk_update(messages, ["revision", "author", "nonce"], batch_size=BATCH)
-    channel.save(update_fields=["revision"])
-    channel_id, revision = channel.pk, channel.revision
-    transaction.on_commit(lambda: announce_change(channel_id, revision))
+    Message.objects.bulk_update(messages, ["author", "nonce"], batch_size=BATCH)
+    twice = Reaction.objects.filter(message__in=reacted, person=pair.kept)
+    for message_id, sign in twice.values_list("message", "sign"):
+        Reaction.objects.filter(message=message_id, person=pair.gone, sign=sign).delete()
+    Reaction.objects.filter(message__in=reacted, person=pair.gone).update(person=pair.kept)
+    # A message may be all three: it takes one revision.
+    moved = {message.pk: message for message in [*reacted, *quoting, *messages]}
+    renumber(channel, moved.values())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
@@ -13,6 +14,7 @@ from community.alliance.models import ActorKind, Person
 from community.delegations.models import Delegation
 from community.programmes.models import ProgrammePage, QuotationRule
 
+from .bodies import as_html, first_words
 from .querysets import ChannelQuerySet, MessageQuerySet
 
 
@@ -74,6 +76,9 @@ class Channel(models.Model):
 
     #: Filled by ``reading.channels_of`` for lists.
     last_message: Message | None = None
+    #: How far its reader has read, and how much they have not; filled by ``bookmarks.with_unread``.
+    read_up_to: int = 0
+    unread: int = 0
 
     class Meta:
         ordering = ["title", "pk"]
@@ -118,6 +123,12 @@ class Channel(models.Model):
         return reverse("discussions:channel", args=[self.pk])
 
     @property
+    def first_unread_url(self) -> str:
+        """Where its reader stopped reading."""
+        place = self.read_up_to + 1
+        return f"{self.get_absolute_url()}?a={place}#m{place}"
+
+    @property
     def quotation_rule(self) -> QuotationRule:
         return QuotationRule(self.rule)
 
@@ -141,11 +152,23 @@ class ChannelDelegation(models.Model):
         return f"{self.delegation} / {self.channel}"
 
 
+#: The kinds of what somebody says.
+SAID = ("parole", "question", "experience", "demande", "engagement")
+
+
 class Message(models.Model):
-    """What somebody said, with the rule under which it was said and in whose name."""
+    """What somebody said, with the rule under which it was said and in whose name.
+
+    ``seq`` is its place for ever. Whatever becomes of it – edited, withdrawn, pinned, answered, a
+    reaction – gives it the channel's next ``revision``: whoever follows reads it again.
+    """
 
     class Kind(models.TextChoices):
         PAROLE = "parole", _("parole")
+        QUESTION = "question", _("question")
+        EXPERIENCE = "experience", _("expérience")
+        REQUEST = "demande", _("demande")
+        COMMITMENT = "engagement", _("engagement")
         #: The channel's rule changes from here on; ``rule`` holds the new one.
         RULE = "regle", _("changement de règle")
         #: Its author left the house, and took it along: the place is kept (see ``leaving``).
@@ -175,8 +198,21 @@ class Message(models.Model):
     )
     speaking_as = models.CharField(_("en qualité de"), max_length=200, blank=True)
     created_at = models.DateTimeField(_("écrit le"))
+    #: What it answers, in the same channel.
+    reply_to = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="replies"
+    )
+    #: Of a question: the message that answers it.
+    answer = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
+    edited_at = models.DateTimeField(null=True, editable=False)
+    #: Taken back by its author: the place is kept, the text is not.
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
+    pinned_at = models.DateTimeField(null=True, editable=False)
 
     objects = MessageQuerySet.as_manager()
+
+    #: Whether it has reactions; told by ``delivery.shown``.
+    reacted: bool = False
 
     class Meta:
         ordering = ["channel", "seq"]
@@ -198,7 +234,17 @@ class Message(models.Model):
                 name="a_message_is_numbered_from_one_on",
             ),
             models.CheckConstraint(
-                condition=~Q(kind="parole", body=""), name="somebody_who_speaks_says_something"
+                condition=~Q(kind__in=SAID, body="") | Q(withdrawn_at__isnull=False),
+                name="somebody_who_speaks_says_something",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True)
+                | Q(body="", pinned_at__isnull=True, answer__isnull=True),
+                name="what_was_withdrawn_says_nothing",
+            ),
+            models.CheckConstraint(
+                condition=Q(answer__isnull=True) | Q(kind="question"),
+                name="only_a_question_is_answered",
             ),
             models.CheckConstraint(
                 condition=Q(author__isnull=False, former__isnull=True)
@@ -213,6 +259,11 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel_id}/{self.seq}"
+
+    def get_absolute_url(self) -> str:
+        """In its place among the others."""
+        address = reverse("discussions:channel", args=[self.channel_id])
+        return f"{address}?a={self.seq}#m{self.seq}"
 
     @property
     def quotation_rule(self) -> QuotationRule:
@@ -232,13 +283,54 @@ class Message(models.Model):
         return gettext("Ancien·ne membre %(number)s") % {"number": self.former}
 
     @property
-    def is_erased(self) -> bool:
-        return self.kind == self.Kind.ERASED
+    def html(self) -> SafeString:
+        """The text dressed, if it asks for it."""
+        return as_html(self.body)
 
     @property
-    def erased_words(self) -> str:
+    def first_words(self) -> str:
+        return self.gone_words if self.is_gone else first_words(self.body)
+
+    @property
+    def signs(self) -> dict[str, list[int]]:
+        """Who reacted with each sign, the first to do so first."""
+        found: dict[str, list[int]] = {}
+        for reaction in self.reactions.all() if self.reacted else ():
+            found.setdefault(reaction.sign, []).append(reaction.person_id)
+        return found
+
+    @property
+    def signs_counted(self) -> str:
+        """« 👍 2 »: each sign with how many put it."""
+        counted = ((Reaction.Sign(sign).label, people) for sign, people in self.signs.items())
+        return " ".join(f"{str(label).split()[0]}\u00a0{len(people)}" for label, people in counted)
+
+    @property
+    def marks(self) -> str:
+        """What is to be known of it at a glance: its kind, and what became of it."""
+        marks = [self.get_kind_display()] if self.kind in SAID[1:] else []
+        if self.kind == self.Kind.QUESTION and self.is_said:
+            marks.append(answered_words() if self.answer_id else open_words())
+        if self.edited_at:
+            marks.append(edited_words())
+        if self.pinned_at:
+            marks.append(pinned_words())
+        return " · ".join(marks)
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether only its place is left."""
+        return self.kind == self.Kind.ERASED or self.withdrawn_at is not None
+
+    @property
+    def gone_words(self) -> str:
         """What is read in its place."""
-        return erased_words()
+        return withdrawn_words() if self.withdrawn_at else erased_words()
+
+    @property
+    def is_said(self) -> bool:
+        """Whether it still says something of somebody's."""
+        return self.kind in SAID and self.withdrawn_at is None
 
     @property
     def voice(self) -> str:
@@ -259,6 +351,92 @@ def voice_words(*, for_delegation: bool) -> str:
 
 def erased_words() -> str:
     return gettext("Message effacé : la personne qui l'a écrit est partie.")
+
+
+def withdrawn_words() -> str:
+    return gettext("Message retiré par la personne qui l'a écrit.")
+
+
+def answered_words() -> str:
+    return gettext("a sa réponse")
+
+
+def open_words() -> str:
+    return gettext("attend une réponse")
+
+
+def edited_words() -> str:
+    return gettext("modifié")
+
+
+def pinned_words() -> str:
+    return gettext("épinglé")
+
+
+class Edition(models.Model):
+    """What a message said before it was edited; whoever reads the message reads it."""
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="editions")
+    body = models.TextField(_("texte"))
+    #: Until when it said this.
+    until = models.DateTimeField()
+
+    class Meta:
+        ordering = ["until", "pk"]
+        verbose_name = _("version d'un message")
+        verbose_name_plural = _("versions d'un message")
+
+    def __str__(self) -> str:
+        return f"{self.message} / {self.until:%Y-%m-%d %H:%M}"
+
+
+class Reaction(models.Model):
+    """What somebody says of a message without a word."""
+
+    class Sign(models.TextChoices):
+        YES = "oui", _("👍 D'accord")
+        THANKS = "merci", _("🙏 Merci")
+        BRAVO = "bravo", _("👏 Bravo")
+        IDEA = "idee", _("💡 Cela m'éclaire")
+        SUPPORT = "soutien", _("💚 Je soutiens")
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="reactions")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="reactions")
+    sign = models.CharField(_("signe"), max_length=8, choices=Sign)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("réaction")
+        verbose_name_plural = _("réactions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["message", "person", "sign"], name="somebody_reacts_once_with_each_sign"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.message} / {self.sign}"
+
+
+class Bookmark(models.Model):
+    """How far one person has read a channel. Nobody else is told."""
+
+    channel = models.ForeignKey(Channel, models.CASCADE, related_name="bookmarks")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="bookmarks")
+    #: The place of the last message read.
+    seq = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("marque-page")
+        verbose_name_plural = _("marque-pages")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["channel", "person"], name="a_person_has_one_bookmark_a_channel"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} / {self.channel} / {self.seq}"
 
 
 class Exclusion(models.Model):

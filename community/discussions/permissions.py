@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from community.alliance.models import Person
 from community.delegations.models import Seat
+from community.prepared import prepared
 from community.programmes.models import Participation, ProgrammePage
 from community.programmes.permissions import is_team
 
 from .models import Channel
 from .querysets import reads
 
+#: How many accounts are asked for at once.
+MOST_ASKED = 256
 #: Channels read by seats alone; their référent·es set the rule.
 SEATED = frozenset({Channel.Kind.DELEGATION.value, Channel.Kind.PAIR.value})
 
@@ -24,6 +29,24 @@ def readers_of(channel: Channel, today: dt.date | None = None) -> QuerySet[Perso
     reader = OuterRef(OuterRef("user"))
     same = Channel.objects.filter(reads(reader, channel.kind, today), pk=channel.pk)
     return Person.objects.filter(Exists(same), user__isnull=False)
+
+
+def readers_among(channel: Channel, user_ids: Collection[int]) -> frozenset[int]:
+    """Which of these accounts read a channel, now."""
+    found: set[int] = set()
+    ids = sorted(user_ids)
+    for start in range(0, len(ids), MOST_ASKED):
+        some = ids[start : start + MOST_ASKED]
+        # As many values as the next power of two, so that few queries are written: none has these.
+        some += range(-1, len(some) - (1 << (len(some) - 1).bit_length()) - 1, -1)
+        found.update(_among(channel.pk, timezone.localdate(), *some, kind=channel.kind))
+    return frozenset(found)
+
+
+@prepared
+def _among(channel_id: int, today: dt.date, *user_ids: int, kind: str) -> QuerySet[Person, Any]:
+    readers = readers_of(Channel(pk=channel_id, kind=kind), today)
+    return readers.filter(user__in=user_ids).values_list("user", flat=True)
 
 
 def seats_in(channel: Channel, today: dt.date | None = None) -> QuerySet[Seat]:

@@ -101,5 +101,5 @@ class ChannelQuerySet(models.QuerySet["Channel"]):
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def with_author(self) -> MessageQuerySet:
-        """With what is shown beside each message."""
+        """With who said each, and in whose name."""
         return self.select_related("author__territory", "speaking_for__territory")

@@ -17,8 +17,24 @@ from community.prepared import prepared
 from community.programmes.models import Circle, PageAudience, ProgrammePage, QuotationRule
 from community.text.typography import typeset
 
-from .models import Channel, Message, erased_words, voice_words
+from .bookmarks import with_unread
+from .models import (
+    SAID,
+    Channel,
+    Message,
+    Reaction,
+    answered_words,
+    edited_words,
+    erased_words,
+    open_words,
+    pinned_words,
+    voice_words,
+    withdrawn_words,
+)
 from .permissions import readers_of, seats_in
+
+#: How many questions without an answer are shown above the discussions.
+QUESTIONS = 5
 
 
 @dataclass(frozen=True)
@@ -37,7 +53,21 @@ def channels_of(user: Any) -> list[Channel]:
     last = {message.channel_id: message for message in messages}
     for channel in channels:
         channel.last_message = last.get(channel.pk)
+    with_unread(channels, user)
     return channels
+
+
+def open_questions(user: Any) -> list[Message]:
+    """What was asked in the channels that ``user`` reads and waits for an answer, latest first."""
+    return _open_questions(user, timezone.localdate())
+
+
+@prepared
+def _open_questions(user: Any, today: dt.date) -> QuerySet[Message]:
+    theirs = Channel.objects.readable_by(user, today=today).filter(closed=False)
+    asked = Message.objects.filter(kind=Message.Kind.QUESTION, withdrawn_at__isnull=True)
+    waiting = asked.filter(answer__isnull=True, channel__in=theirs)
+    return waiting.select_related("author", "channel").order_by("-created_at")[:QUESTIONS]
 
 
 def latest_channels(user: Any, limit: int | None = None) -> list[Channel]:
@@ -118,6 +148,37 @@ def _readers(channel_id: int, today: dt.date, *, kind: str) -> QuerySet[Person]:
     return readers.select_related("territory").order_by("name")
 
 
+@dataclass(frozen=True)
+class Sign:
+    """One of the signs with which people react, under one message."""
+
+    value: str
+    label: str
+    names: list[str]
+    is_mine: bool
+
+
+def signs_of(message: Message, me: Person) -> list[Sign]:
+    """All of them, with who put each."""
+    by = message.reactions.select_related("person")
+    names: dict[str, list[str]] = {}
+    mine = set()
+    for reaction in by:
+        names.setdefault(reaction.sign, []).append(str(reaction.person))
+        if reaction.person_id == me.pk:
+            mine.add(reaction.sign)
+    return [
+        Sign(sign.value, str(sign.label), names.get(sign.value, []), sign.value in mine)
+        for sign in Reaction.Sign
+    ]
+
+
+def pinned_in(channel: Channel) -> list[Message]:
+    """What is kept at the head of a channel, the first said first."""
+    pinned = Message.objects.filter(channel=channel, pinned_at__isnull=False)
+    return list(pinned.select_related("author").order_by("seq"))
+
+
 def own_words(user: Any) -> list[dict[str, Any]]:
     """What somebody said, for the copy of one's own data that each may take."""
     messages = Message.objects.filter(author__user=user).order_by("created_at")
@@ -125,14 +186,16 @@ def own_words(user: Any) -> list[dict[str, Any]]:
         {
             "channel__title": message.channel.title,
             "seq": message.seq,
+            "kind": message.kind,
             "body": message.body,
+            "editions": [edition.body for edition in message.editions.all()],
             "rule": message.rule,
             "au_nom_de": str(message.speaking_for or message.author),
             "created_at": message.created_at,
         }
-        for message in messages.select_related(
-            "channel", "author", "speaking_for__territory"
-        ).iterator()
+        for message in messages.select_related("channel", "author", "speaking_for__territory")
+        .prefetch_related("editions")
+        .iterator(chunk_size=500)
     ]
 
 
@@ -155,9 +218,17 @@ def words() -> dict[str, Any]:
         "one": _("Nouveau message de {name}"),
         "many": _("{count} nouveaux messages"),
         "erased": erased_words(),
+        "withdrawn": withdrawn_words(),
+        "edited": edited_words(),
+        "pinned": pinned_words(),
+        "answered": answered_words(),
+        "open": open_words(),
+        "replying": _("En réponse à {name} :"),
         "oneself": voice_words(for_delegation=False),
         "delegation": voice_words(for_delegation=True),
     }
+    signs = {sign.value: str(sign.label) for sign in Reaction.Sign}
+    kinds = {kind: str(Message.Kind(kind).label) for kind in SAID}
     rules = {
         rule.value: {
             "label": typeset(str(rule.label)),
@@ -166,4 +237,5 @@ def words() -> dict[str, Any]:
         }
         for rule in QuotationRule
     }
-    return {key: typeset(text) for key, text in said.items()} | {"rules": rules}
+    said_too = {"rules": rules, "signs": signs, "kinds": kinds}
+    return {key: typeset(text) for key, text in said.items()} | said_too

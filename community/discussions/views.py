@@ -12,8 +12,16 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    JsonResponse,
+    QueryDict,
+)
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,11 +29,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from community.alliance.models import Person
 from community.programmes.models import QuotationRule
 
-from . import actions, delivery, frames
+from . import actions, bookmarks, delivery, frames
 from .errors import Refused, not_found, unavailable
-from .models import Channel, Message
+from .message_actions import perform
+from .models import SAID, Channel, Message
 from .permissions import may_set_rule
-from .reading import channels_of, is_for_all_allies, named_readers, words
+from .reading import (
+    channels_of,
+    is_for_all_allies,
+    named_readers,
+    open_questions,
+    pinned_in,
+    signs_of,
+    words,
+)
 from .voices import voices_of
 
 logger = logging.getLogger(__name__)
@@ -37,8 +54,14 @@ private = cache_control(private=True, no_store=True)
 @login_required
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """My channels."""
-    return render(request, "discussions/index.html", {"channels": channels_of(request.user)})
+    """My channels: what waits for an answer, what is new, and all the others."""
+    channels = channels_of(request.user)
+    context = {
+        "questions": open_questions(request.user),
+        "unread": [channel for channel in channels if channel.unread],
+        "read": [channel for channel in channels if not channel.unread],
+    }
+    return render(request, "discussions/index.html", context)
 
 
 @private
@@ -63,16 +86,15 @@ def channel_page(
     body: str = "",
     voice: int | None = None,
 ) -> HttpResponse:
-    before = request.GET.get("avant", "")
-    place = int(before) if before.isdecimal() and len(before) < 19 else None
-    shown, has_older = delivery.page_before(channel, request.user, place)
+    bookmarks.with_unread([channel], request.user)
+    window = delivery.window_of(channel, request.user, **place_in(request.GET))
     for_all = is_for_all_allies(channel)
     me = Person.objects.get(user=request.user.pk)
     context = {
         "channel": channel,
-        "shown": shown,
-        "has_older": has_older,
-        "is_past": place is not None and place <= channel.seq,
+        "window": window,
+        "first_unread": channel.read_up_to + 1,
+        "pinned": pinned_in(channel),
         "readers": [] if for_all else named_readers(channel),
         "for_all": for_all,
         "rules": QuotationRule if may_set_rule(request.user, channel) else (),
@@ -82,20 +104,32 @@ def channel_page(
         "words": words(),
         "refusal": refusal,
         "body": body,
+        "kinds": [(kind, Message.Kind(kind).label) for kind in SAID],
+        "kind": request.POST.get("kind", SAID[0]),
     }
     status = refusal.status if refusal else 200
     return render(request, "discussions/channel.html", context, status=status)
+
+
+def place_in(query: QueryDict) -> dict[str, int]:
+    """Where in a discussion an address points: before, after or at a message."""
+    ways = {"avant": "before", "apres": "after", "a": "at"}
+    for name, way in ways.items():
+        place = query.get(name, "")
+        if place.isdecimal() and len(place) < 19:
+            return {way: int(place)}
+    return {}
 
 
 def answers_programs(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Tell a program what a person would read: a refusal, or that the database is away."""
 
     @wraps(view)
-    def answering(request: HttpRequest, channel_id: int) -> HttpResponse:
+    def answering(request: HttpRequest, channel_id: int, **asked: Any) -> HttpResponse:
         try:
             if not request.user.is_authenticated:
                 raise Refused("sign_in", _("Connectez-vous pour lire et écrire ici."), 401)
-            return view(request, channel_id)
+            return view(request, channel_id, **asked)
         except Refused as refusal:
             return refuse(refusal)
         except OperationalError:
@@ -130,10 +164,9 @@ def exchange(request: HttpRequest, channel_id: int) -> HttpResponse:
     if channel_id > frames.LARGEST:
         raise not_found()
     if request.method == "POST":
-        nonce, body, rule, voice = frames.message_fields(read_json(request))
-        message, created = post(request, channel_id, nonce, body, rule, voice)
-        answer = {"type": "ack", "channel": channel_id, "nonce": str(nonce)}
-        answer |= {"seq": message.seq, "revision": message.revision, "created": created}
+        post = frames.Post(channel_id, frames.said(read_json(request)))
+        message, created = say(request, post)
+        answer = frames.ack(post, message.seq, message.revision, created)
         return JsonResponse(answer, status=201 if created else 200)
     after = request.GET.get("after", "0")
     if not after.isdecimal() or len(after) > 19 or int(after) > frames.LARGEST:
@@ -152,40 +185,57 @@ def read_json(request: HttpRequest) -> dict[str, Any]:
     return data
 
 
-def post(
-    request: HttpRequest,
-    channel_id: int,
-    nonce: uuid.UUID,
-    body: str,
-    rule: str,
-    voice: int | None,
-) -> tuple[Message, bool]:
-    channel = Channel(pk=channel_id)
-    return actions.post_message(
-        channel=channel,
-        author=request.user,
-        nonce=nonce,
-        body=body,
-        rule_seen=rule,
-        speaking_for=voice,
-    )
+def say(request: HttpRequest, post: frames.Post) -> tuple[Message, bool]:
+    channel = Channel(pk=post.channel)
+    return actions.post_message(channel=channel, author=request.user, said=post.said)
 
 
 @login_required
 def post_form(request: HttpRequest, channel_id: int) -> HttpResponse:
     """Post as a form does, and come back to the message."""
-    body, voice = request.POST.get("body", ""), None
+    written = request.POST.dict()
+    voice = None
     try:
-        nonce, body, rule, voice = frames.message_fields(request.POST.dict())
-        message, _created = post(request, channel_id, nonce, body, rule, voice)
+        post = frames.Post(channel_id, frames.said(written))
+        voice = post.said.speaking_for
+        message, _created = say(request, post)
     except Refused as refusal:
         # `access` answers 404 when the channel is not this person's: nothing else is told.
-        page = channel_page(request, access(channel_id, request.user), refusal, body, voice)
+        room = access(channel_id, request.user)
+        page = channel_page(request, room, refusal, written.get("body", ""), voice)
         return with_delay(page, refusal)
-    address = f"{message.channel.get_absolute_url()}#m{message.seq}"
+    return see(f"{message.channel.get_absolute_url()}#m{message.seq}")
+
+
+def see(address: str) -> HttpResponse:
+    """What was asked is done: look there."""
     response = HttpResponseRedirect(address)
     response.status_code = 303
     return response
+
+
+@private
+@require_POST
+def bookmark(request: HttpRequest, channel_id: int) -> HttpResponse:
+    """Read up to a place, or mark it unread: a program in JSON, a person with a form."""
+    if request.content_type == "application/json":
+        return bookmark_in_json(request, channel_id)
+    return bookmark_by_form(request, channel_id)
+
+
+@answers_programs
+def bookmark_in_json(request: HttpRequest, channel_id: int) -> HttpResponse:
+    frame = frames.reading(channel_id, read_json(request))
+    return JsonResponse(frames.bookmark(frame, bookmarks.obey(frame, request.user)))
+
+
+@login_required
+def bookmark_by_form(request: HttpRequest, channel_id: int) -> HttpResponse:
+    try:
+        bookmarks.obey(frames.reading(channel_id, request.POST.dict()), request.user)
+    except Refused as refusal:
+        raise Http404(refusal.sentence) from refusal
+    return see(reverse("discussions:index"))
 
 
 @private
@@ -199,3 +249,65 @@ def rule(request: HttpRequest, channel_id: int) -> HttpResponse:
         raise PermissionDenied(_("Cette règle n'existe pas."))
     actions.set_rule(channel=channel, acting_user=request.user, rule=chosen)
     return HttpResponseRedirect(f"{channel.get_absolute_url()}#ecrire")
+
+
+@private
+@login_required
+@require_safe
+def message(request: HttpRequest, channel_id: int, seq: int) -> HttpResponse:
+    """One message at its own address: what it said before, who reacted, what one may do with it."""
+    return message_page(request, access(channel_id, request.user), seq)
+
+
+def message_page(
+    request: HttpRequest, channel: Channel, seq: int, refusal: Refused | None = None
+) -> HttpResponse:
+    found = delivery.whole(delivery.shown().filter(channel=channel, seq=seq))
+    if not found:
+        raise Http404(not_found().sentence)
+    shown = found[0]
+    me = Person.objects.get(user=request.user.pk)
+    may_set = may_set_rule(request.user, channel)
+    context = {
+        "channel": channel,
+        "message": shown,
+        "me": me,
+        "editions": shown.editions.order_by("until"),
+        "signs": signs_of(shown, me),
+        "replies": shown.replies.select_related("author").order_by("seq"),
+        "is_mine": shown.author_id == me.pk,
+        "may_pin": may_set,
+        "may_answer": shown.kind == Message.Kind.QUESTION and (may_set or shown.author_id == me.pk),
+        "nonce": uuid.uuid4(),
+        "refusal": refusal,
+        "body": request.POST.get("body", shown.body),
+    }
+    status = refusal.status if refusal else 200
+    return render(request, "discussions/message.html", context, status=status)
+
+
+@private
+@require_POST
+def act(request: HttpRequest, channel_id: int, seq: int, kind: str) -> HttpResponse:
+    """Edit, withdraw, react, pin, say what answers: a program in JSON, a person with a form."""
+    if kind not in frames.ACTS:
+        raise Http404(kind)
+    if request.content_type == "application/json":
+        return act_in_json(request, channel_id, seq=seq, kind=kind)
+    return act_by_form(request, channel_id, seq, kind)
+
+
+@answers_programs
+def act_in_json(request: HttpRequest, channel_id: int, *, seq: int, kind: str) -> HttpResponse:
+    asked = frames.act(kind, channel_id, seq, read_json(request))
+    return JsonResponse(frames.done(asked, perform(asked, request.user).revision))
+
+
+@login_required
+def act_by_form(request: HttpRequest, channel_id: int, seq: int, kind: str) -> HttpResponse:
+    try:
+        changed = perform(frames.act(kind, channel_id, seq, request.POST.dict()), request.user)
+    except Refused as refusal:
+        page = message_page(request, access(channel_id, request.user), seq, refusal)
+        return with_delay(page, refusal)
+    return see(changed.get_absolute_url())

@@ -7,16 +7,20 @@ delegation for which they spoke speaks in their own name: another is never chose
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community.alliance.models import Person
 from community.delegations.models import Seat
+from community.prepared import prepared
 
 from .errors import Refused
-from .models import Channel, Message
+from .models import SAID, Channel, Message
 from .permissions import seats_in
 
 #: The id of no delegation.
@@ -60,18 +64,36 @@ def seat_that_speaks(channel: Channel, person: Person, asked: int | None) -> Sea
 
 def own_seats(channel: Channel, person: Person) -> list[Seat]:
     """The seats, one a delegation, that ``person`` holds today in a channel."""
-    seats = seats_in(channel).filter(participation__person=person)
+    columns = (channel.pk, channel.programme_id, channel.page_id, channel.actor_kind)
     found: dict[int, Seat] = {}
-    for seat in seats.select_related("delegation__territory"):
+    for seat in _own_seats(person.pk, timezone.localdate(), *columns, kind=channel.kind):
         found.setdefault(seat.delegation_id, seat)
     return list(found.values())
+
+
+@prepared
+def _own_seats(
+    person_id: int,
+    today: dt.date,
+    pk: int,
+    programme_id: int | None,
+    page_id: int | None,
+    actor_kind: str,
+    *,
+    kind: str,
+) -> QuerySet[Seat]:
+    channel = Channel(
+        pk=pk, kind=kind, programme_id=programme_id, page_id=page_id, actor_kind=actor_kind
+    )
+    seats = seats_in(channel, today).filter(participation__person=person_id)
+    return seats.select_related("delegation__territory")
 
 
 def usual(channel: Channel, person: Person, seats: Sequence[Seat]) -> Seat | None:
     """As they last spoke there; a seat that is lost since speaks no more."""
     if not seats:
         return None
-    said = Message.objects.filter(channel=channel.pk, author=person, kind=Message.Kind.PAROLE)
+    said = Message.objects.filter(channel=channel.pk, author=person, kind__in=SAID)
     last = said.order_by("-created_at").values_list("speaking_for", flat=True)[:1]
     for delegation_id in last:
         return _seat_of(seats, delegation_id)

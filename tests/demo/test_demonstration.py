@@ -20,6 +20,7 @@ from community.activity.models import Mail
 from community.alliance.models import Person, Territory
 from community.delegations.models import Delegation
 from community.discussions.actions import post_message
+from community.discussions.frames import Said
 from community.discussions.models import Channel, Message
 from community.gatherings.models import GatheringPage, GatheringPart
 from community.programmes.permissions import is_team
@@ -123,7 +124,8 @@ def test_a_second_run_changes_nothing_and_keeps_what_was_written() -> None:
     """Messages, edits and pages of the first run stand; none is made twice."""
     pair = Channel.objects.get(title="De Loos-en-Gohelle à Yaoundé")
     user = User.objects.get(email=f"elue.loos{DEMO_DOMAIN}")
-    post_message(channel=pair, author=user, nonce=uuid.uuid4(), body="Écrit entre deux.")
+    said = Said(nonce=uuid.uuid4(), body="Écrit entre deux.")
+    post_message(channel=pair, author=user, said=said)
     synthesis = SynthesisPage.objects.get(live=True)
     synthesis.title = "Repris à la main"
     synthesis.save()

@@ -8,6 +8,7 @@ from typing import Any
 from community.accounts.models import User
 from community.alliance.models import ActorKind, Person
 from community.discussions.actions import open_channel, post_message
+from community.discussions.frames import Said
 from community.discussions.models import Channel, Message
 from community.programmes.models import ProgrammePage
 from tests import factories
@@ -50,5 +51,6 @@ def account(person: Person) -> User:
 
 def say(channel: Channel, person: Person, body: str = "Bonjour", **fields: Any) -> Message:
     fields.setdefault("nonce", uuid.uuid4())
-    message, _created = post_message(channel=channel, author=account(person), body=body, **fields)
+    said = Said(body=body, **fields)
+    message, _created = post_message(channel=channel, author=account(person), said=said)
     return message

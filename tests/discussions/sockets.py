@@ -82,7 +82,7 @@ class Socket:
         return await self.hear()
 
     async def greet(self) -> dict[str, Any]:
-        return await self.ask({"type": "hello", "version": 1})
+        return await self.ask({"type": "hello", "version": 2})
 
     async def follow(self, channel: Any, after: int = 0) -> dict[str, Any]:
         """Greet, subscribe, and return the first changes."""

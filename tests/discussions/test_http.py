@@ -56,7 +56,7 @@ def test_my_channels_are_listed_with_their_last_word() -> None:
     factories.seated(busy, user=None)
     from_other = factories.delegation_channel(title="Ailleurs")
     page = signed_in(person).get(reverse("discussions:index"))
-    assert page.context["channels"] == [quiet]
+    assert page.context["read"] == [quiet]
     assert "Ailleurs" not in page.content.decode()
     assert from_other.title == "Ailleurs"
     programme = factories.programme_channel(title="Tout le monde")
@@ -64,7 +64,7 @@ def test_my_channels_are_listed_with_their_last_word() -> None:
     take_part(programme=programme.programme, person=person)
     factories.say(quiet, person, "Le dernier mot")
     page = signed_in(person).get(reverse("discussions:index"))
-    assert [channel.title for channel in page.context["channels"]] == [
+    assert [channel.title for channel in page.context["read"]] == [
         quiet.title,
         "Tout le monde",
     ]
@@ -299,25 +299,36 @@ def test_a_closed_channel_has_no_form() -> None:
     assert 'name="body"' not in html
 
 
-def test_older_messages_are_a_page_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each page leads to the one before; an older page is not live and leads back."""
+def test_the_past_is_read_by_pages_both_ways(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each page leads to its neighbours; one that is not the last is not live, and leads back."""
     monkeypatch.setattr(delivery, "PAGE_MESSAGES", 3)
     channel = factories.delegation_channel()
     person = factories.seated(channel)
     for number in range(1, 8):
         factories.say(channel, person, f"n° {number}")
     client = signed_in(person)
-    first = client.get(channel.get_absolute_url())
-    assert [message.seq for message in first.context["shown"]] == [5, 6, 7]
-    assert "?avant=5" in first.content.decode()
-    second = client.get(channel.get_absolute_url(), {"avant": "5"})
-    assert [message.seq for message in second.context["shown"]] == [2, 3, 4]
-    assert 'name="body"' not in second.content.decode()
-    last = client.get(channel.get_absolute_url(), {"avant": "2"})
-    assert [message.seq for message in last.context["shown"]] == [1]
-    assert not last.context["has_older"]
-    odd = client.get(channel.get_absolute_url(), {"avant": "²"})
-    assert [message.seq for message in odd.context["shown"]] == [5, 6, 7]
+
+    def places(**query: Any) -> tuple[list[int], str]:
+        response = client.get(channel.get_absolute_url(), query)
+        html = response.content.decode()
+        seqs = [message.seq for message in response.context["window"].messages]
+        assert ("?avant=" in html) == (seqs[0] > 1)
+        assert ("?apres=" in html) == (seqs[-1] < 7)
+        assert ('id="ecrire"' in html) == (seqs[-1] == 7)
+        return seqs, html
+
+    seqs, html = places()
+    assert seqs == [5, 6, 7]
+    assert "?avant=5" in html
+    assert places(avant="5")[0] == [2, 3, 4]
+    assert "?apres=4" in places(avant="5")[1]
+    assert places(avant="2")[0] == [1]
+    assert places(apres="1")[0] == [2, 3, 4]
+    assert places(a="3")[0] == [2, 3, 4]
+    assert places(a="7")[0] == places(a="99")[0] == places(avant="99")[0] == [5, 6, 7]
+    for odd in ("²", "", "-1", "9" * 30):
+        assert places(avant=odd)[0] == [5, 6, 7]
+    assert channel.messages.get(seq=2).get_absolute_url().endswith("?a=2#m2")
 
 
 def test_catching_up_gives_what_a_fresh_page_shows(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -176,7 +176,7 @@ async def test_a_line_slower_than_the_talk_catches_up_by_itself(
     """More batches go by than are kept: the socket reads what it lacks, once and in order."""
     monkeypatch.setattr(feed, "KEPT_BATCHES", 2)
     slow = await clogged(agent)
-    slow.say({"type": "hello", "version": 1})
+    slow.say({"type": "hello", "version": 2})
     slow.say({"type": "subscribe", "channel": channel.pk, "after": 0})
     await slow.until(lambda: len(slow.sent) == 3)
     slow.open.clear()
@@ -200,7 +200,7 @@ async def test_a_line_that_takes_nothing_is_left(
     slow = await clogged(agent)
     async with Socket(elue) as quick:
         await quick.follow(channel)
-        slow.say({"type": "hello", "version": 1})
+        slow.say({"type": "hello", "version": 2})
         slow.say({"type": "subscribe", "channel": channel.pk, "after": 0})
         await slow.until(lambda: len(slow.sent) == 3)
         slow.open.clear()
@@ -219,7 +219,7 @@ async def test_a_client_that_went_away_is_not_missed(
 ) -> None:
     """A line that breaks while something is sent ends that socket, without a stack of errors."""
     slow = await clogged(agent)
-    slow.say({"type": "hello", "version": 1})
+    slow.say({"type": "hello", "version": 2})
     slow.say({"type": "subscribe", "channel": channel.pk, "after": 0})
     await slow.until(lambda: len(slow.sent) == 3)
 

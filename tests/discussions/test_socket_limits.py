@@ -32,7 +32,7 @@ WRONG: list[tuple[Any, str]] = [
     ({"type": "websocket.close"}, "unknown_type"),
     ({"type": ["post"]}, "unknown_type"),
     ({"type": "hello"}, "bad_frame"),
-    ({"type": "hello", "version": 2}, "version"),
+    ({"type": "hello", "version": 1}, "version"),
     ({"type": "subscribe"}, "bad_frame"),
     ({"type": "subscribe", "channel": True, "after": 0}, "bad_frame"),
     ({"type": "subscribe", "channel": 1, "after": -1}, "bad_frame"),
@@ -42,6 +42,27 @@ WRONG: list[tuple[Any, str]] = [
     ({"type": "post", "channel": 1, "nonce": str(uuid.UUID(int=1)), "body": None}, "bad_frame"),
     ({"type": "post", "channel": 10**9, "nonce": str(uuid.UUID(int=1)), "body": "x"}, "not_found"),
     ({"type": "post", "channel": 1, "nonce": str(uuid.UUID(int=1)), "body": " "}, "empty"),
+    (
+        {"type": "post", "channel": 1, "nonce": str(uuid.UUID(int=1)), "body": "x", "re": "x"},
+        "bad_frame",
+    ),
+    (
+        {
+            "type": "post",
+            "channel": 1,
+            "nonce": str(uuid.UUID(int=1)),
+            "body": "x",
+            "kind": "regle",
+        },
+        "bad_frame",
+    ),
+    ({"type": "edit", "channel": 1, "seq": 1}, "bad_frame"),
+    ({"type": "edit", "channel": 10**9, "seq": 1, "body": "x"}, "not_found"),
+    ({"type": "withdraw", "channel": 1, "seq": None}, "bad_frame"),
+    ({"type": "react", "channel": 1, "seq": 1, "on": True, "sign": "pouce"}, "bad_frame"),
+    ({"type": "react", "channel": 1, "seq": 1, "sign": "oui"}, "bad_frame"),
+    ({"type": "pin", "channel": 1, "seq": 1, "on": 2}, "bad_frame"),
+    ({"type": "answer", "channel": 1, "seq": 1, "by": "x"}, "bad_frame"),
     ("x" * 65_537, "too_big"),
 ]
 
@@ -204,7 +225,7 @@ async def test_a_failing_database_acknowledges_nothing_and_ends_nothing(
         await there.follow(channel)
         await here.greet()
         with monkeypatch.context() as broken:
-            broken.setattr(actions, "post_message", failing)
+            broken.setattr(actions, "post_together", failing)
             answer = await here.ask(a_post(channel))
             assert (answer["code"], answer["retry_after"]) == ("unavailable", 5)
         monkeypatch.setattr(delivery, "changes_after", failing)

@@ -16,6 +16,7 @@ from community.alliance.models import ActorKind
 from community.discussions import actions, hints
 from community.discussions.actions import exclude, post_message, readmit, set_rule
 from community.discussions.errors import Refused
+from community.discussions.frames import Said
 from community.discussions.models import Channel, Exclusion, Message
 from community.programmes.models import QuotationRule
 from tests import factories as house
@@ -26,11 +27,12 @@ pytestmark = pytest.mark.django_db
 
 
 def refused(code: str, **arguments: Any) -> Refused:
+    where = {key: arguments.pop(key) for key in ("channel", "author")}
     arguments.setdefault("nonce", uuid.uuid4())
     arguments.setdefault("body", "Bonjour")
     before = Message.objects.count()
     with pytest.raises(Refused) as caught:
-        post_message(**arguments)
+        post_message(**where, said=Said(**arguments))
     assert caught.value.code == code
     assert caught.value.sentence
     assert Message.objects.count() == before
@@ -86,7 +88,7 @@ def test_the_same_nonce_is_the_same_message() -> None:
     nonce = uuid.uuid4()
     first = say(channel, person, "Une fois", nonce=nonce)
     again, created = post_message(
-        channel=channel, author=account(person), nonce=nonce, body="Une fois "
+        channel=channel, author=account(person), said=Said(nonce=nonce, body="Une fois ")
     )
     assert (again, created) == (first, False)
     error = refused(
@@ -127,13 +129,13 @@ def test_nothing_is_said_under_another_rule_than_the_one_seen() -> None:
     """A writer who saw « entre nous » is told when the rule became another meanwhile."""
     channel = factories.delegation_channel(rule=QuotationRule.PRIVATE)
     person = factories.seated(channel)
-    say(channel, person, rule_seen=QuotationRule.PRIVATE)
+    say(channel, person, rule=QuotationRule.PRIVATE)
     Channel.objects.update(rule=QuotationRule.NAMED)
     error = refused(
-        "rule_changed", channel=channel, author=account(person), rule_seen=QuotationRule.PRIVATE
+        "rule_changed", channel=channel, author=account(person), rule=QuotationRule.PRIVATE
     )
     assert error.details == {"rule": "a-citer"}
-    assert say(channel, person, rule_seen=QuotationRule.NAMED).rule == QuotationRule.NAMED
+    assert say(channel, person, rule=QuotationRule.NAMED).rule == QuotationRule.NAMED
 
 
 def test_a_new_rule_takes_its_place_and_leaves_what_was_said() -> None:
@@ -286,7 +288,9 @@ def test_the_copy_of_one_s_data_holds_one_s_own_words() -> None:
         {
             "channel__title": "Entre voisins",
             "seq": 2,
+            "kind": "parole",
             "body": "À moi",
+            "editions": [],
             "rule": "entre-nous",
             "au_nom_de": str(channel.delegations.get()),
             "created_at": message.created_at,

@@ -7,7 +7,8 @@ from playwright.sync_api import BrowserContext, expect
 
 from community.delegations.models import Seat
 from community.discussions.actions import set_rule
-from community.discussions.models import Channel, Message
+from community.discussions.bookmarks import read_up_to
+from community.discussions.models import Bookmark, Channel, Message
 from community.programmes.models import QuotationRule
 from tests import factories as house
 from tests.discussions import factories
@@ -22,6 +23,32 @@ def open_page(
     page = sign_in(new_context(**options), factories.account(person)).new_page()
     page.goto(channel.get_absolute_url())
     return page
+
+
+class Network:
+    """The network of one browser, which a test may cut."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.context, self.down, self.sockets = context, False, []
+        context.route_web_socket("**/ws/", self.through)
+
+    def through(self, socket: Any) -> None:
+        if self.down:
+            socket.close()
+            return
+        socket.connect_to_server()
+        self.sockets.append(socket)
+
+    def cut(self) -> None:
+        self.down = True
+        self.context.route("**/messages*", lambda route: route.abort())
+        for socket in self.sockets:
+            socket.close()
+        self.sockets = []
+
+    def mend(self) -> None:
+        self.down = False
+        self.context.unroute("**/messages*")
 
 
 def test_what_one_writes_the_other_sees_without_reload(
@@ -46,7 +73,8 @@ def test_what_one_writes_the_other_sees_without_reload(
     expect(row.locator("[data-body]")).to_have_text(
         "Bonjour à vous <b>!</b>\nVoir https://exemple.test/a."
     )
-    expect(row.get_by_role("link")).to_have_attribute("href", "https://exemple.test/a")
+    link = row.locator("[data-body]").get_by_role("link")
+    expect(link).to_have_attribute("href", "https://exemple.test/a")
     expect(row.locator("[data-author]")).to_have_text("Élue de Loos")
     expect(reader.get_by_role("status")).to_have_text("Nouveau message de Élue de Loos")
     expect(reader.locator("#message")).to_be_focused()
@@ -103,24 +131,12 @@ def test_after_a_cut_the_page_fills_its_holes_and_sends_what_waited(
     here, there = factories.seated(channel), factories.seated(channel)
     factories.say(channel, there, "n° 1")
     context = sign_in(new_context(), factories.account(here))
-    sockets: list[Any] = []
-    cut = False
-
-    def through(socket: Any) -> None:
-        if cut:
-            socket.close()
-            return
-        socket.connect_to_server()
-        sockets.append(socket)
-
-    context.route_web_socket("**/ws/", through)
+    network = Network(context)
     page = context.new_page()
     page.goto(channel.get_absolute_url())
     expect(page.locator("[data-link=live]")).to_be_attached()
 
-    cut = True
-    context.route("**/messages*", lambda route: route.abort())
-    sockets[0].close()
+    network.cut()
     expect(page.locator("[data-link=polling]")).to_be_attached()
     factories.say(channel, there, "n° 2")
     page.locator("#message").fill("écrit sans réseau")
@@ -128,8 +144,7 @@ def test_after_a_cut_the_page_fills_its_holes_and_sends_what_waited(
     expect(page.locator(".message.mine [data-state]")).to_have_text("en attente…")
     assert Message.objects.count() == 2
 
-    cut = False
-    context.unroute("**/messages*")
+    network.mend()
     page.evaluate("dispatchEvent(new Event('online'))")
     expect(page.locator("[data-link=live]")).to_be_attached()
     expect(page.locator(".message.mine [data-state]")).to_have_text("envoyé")
@@ -182,3 +197,148 @@ def test_who_loses_the_seat_loses_the_open_page(new_context: NewContext, sign_in
     factories.say(channel, staying, "Après son départ")
     expect(other.locator(".message")).to_have_count(1)
     expect(page.locator(".message")).to_have_count(0)
+
+
+def test_a_message_is_answered_edited_and_reacted_to_in_its_place(
+    new_context: NewContext, sign_in: SignIn
+) -> None:
+    """Its time opens what one may do with it, without leaving; the other sees it by itself."""
+    channel = factories.pair_channel()
+    here, there = factories.seated(channel, name="Élue"), factories.seated(channel, name="Agent")
+    factories.say(channel, here, "Où se voit-on ?", kind="question")
+    asker = open_page(new_context, sign_in, channel, here)
+    other = open_page(new_context, sign_in, channel, there)
+    expect(asker.locator("[data-link=live]")).to_be_attached()
+    expect(other.locator("[data-link=live]")).to_be_attached()
+
+    other.locator("#m1 [data-link]").click()
+    sheet = other.get_by_role("dialog", name="Ce message")
+    sheet.get_by_role("button", name="Merci").click()
+    expect(sheet).to_be_hidden()
+    expect(asker.locator("#m1 [data-signs]")).to_contain_text("1")
+
+    other.locator("#m1 [data-link]").click()
+    sheet.get_by_text("Répondre").click()
+    expect(sheet).to_be_hidden()
+    expect(other.locator("#message")).to_be_focused()
+    expect(other.locator("[data-replying]")).to_contain_text("Où se voit-on ?")
+    other.locator("#message").fill("À **Loos** <img>")
+    other.locator("#sorte").select_option("experience")
+    other.locator("#message").press("Control+Enter")
+    expect(asker.locator("#m2 strong", has_text="Loos")).to_be_visible()
+    expect(asker.locator("#m2 [data-quoted]")).to_have_text("Élue : Où se voit-on ?")
+    expect(asker.locator("#m2 [data-marks]")).to_have_text("expérience")
+    expect(other.locator("[data-replying]")).to_be_hidden()
+    expect(asker.locator(".message img")).to_have_count(0)
+
+    asker.locator("#m1 [data-link]").click()
+    mine = asker.get_by_role("dialog", name="Ce message")
+    mine.get_by_text("Modifier", exact=True).first.click()
+    mine.get_by_label("Votre message").fill("x" * 4001)
+    mine.get_by_role("button", name="Modifier").click()
+    expect(mine.get_by_role("alert")).to_contain_text("4")
+    mine.get_by_label("Votre message").fill("Où donc ?")
+    mine.get_by_role("button", name="Modifier").click()
+    expect(other.locator("#m1 [data-body]")).to_have_text("Où donc ?")
+    expect(other.locator("#m1 [data-marks]")).to_have_text(
+        "question · attend une réponse · modifié"
+    )
+    expect(other.locator("#m2 [data-quoted]")).to_have_text("Élue : Où donc ?")
+
+    asker.locator("#m1 [data-link]").click()
+    mine.get_by_text("Retirer", exact=True).click()
+    mine.get_by_role("button", name="Retirer ce message").click()
+    expect(other.locator("#m1")).to_contain_text("Message retiré")
+    expect(other.locator("#m1 [data-signs]")).to_have_count(0)
+
+    expect(mine).to_be_hidden()
+    parts = ".message :is(.meta, [data-body], [data-quoted])"
+    drawn = asker.locator(parts).all_inner_texts()
+    asker.reload()
+    expect(asker.locator("[data-link=live]")).to_be_attached()
+    assert asker.locator(parts).all_inner_texts() == drawn
+
+
+def test_what_one_has_read_is_remembered(new_context: NewContext, sign_in: SignIn) -> None:
+    """The page opens where one was; what comes before one's eyes is read, and stays so."""
+    channel = factories.pair_channel()
+    here, there = factories.seated(channel), factories.seated(channel)
+    for number in range(1, 19):
+        factories.say(channel, there, f"n° {number}\n" * 8)
+    read_up_to(channel=channel, user=factories.account(here), seq=5)
+    page = open_page(new_context, sign_in, channel, here)
+    expect(page.get_by_text("13 messages non lus")).to_be_attached()
+    expect(page.locator("[data-channel-new]")).to_be_in_viewport()
+    expect(page.locator("#m18")).not_to_be_in_viewport()
+    page.locator("#m18").scroll_into_view_if_needed()
+    page.mouse.wheel(0, 5000)
+    for _try in range(50):
+        if Bookmark.objects.get().seq == 18:
+            break
+        page.wait_for_timeout(200)
+    assert Bookmark.objects.get().seq == 18
+    page.reload()
+    expect(page.get_by_text("non lus")).to_have_count(0)
+
+
+def test_what_is_not_sent_survives_a_closed_tab(new_context: NewContext, sign_in: SignIn) -> None:
+    """It stays in the browser, goes out once when there is a network, and is then kept no more."""
+    channel = factories.pair_channel()
+    here = factories.seated(channel)
+    context = sign_in(new_context(), factories.account(here))
+    network = Network(context)
+    first = context.new_page()
+    first.goto(channel.get_absolute_url())
+    expect(first.locator("[data-link=live]")).to_be_attached()
+    network.cut()
+    first.locator("#message").fill("avant la coupure")
+    first.locator("#message").press("Control+Enter")
+    expect(first.locator(".message.mine [data-state]")).to_have_text("en attente…")
+    first.close()
+    assert not Message.objects.exists()
+
+    network.mend()
+    second, third = context.new_page(), context.new_page()
+    for page in (second, third):
+        page.goto(channel.get_absolute_url())
+        expect(page.locator("[data-link=live]")).to_be_attached()
+        expect(page.locator(".message.mine")).to_have_count(1)
+        expect(page.locator(".message.mine [data-body]")).to_have_text("avant la coupure")
+    expect(second.locator("#m1")).to_be_attached()
+    assert Message.objects.get().body == "avant la coupure"
+    kept = """() => new Promise((done) => {
+        const opened = indexedDB.open("fabrique", 1);
+        opened.onsuccess = () => {
+            const all = opened.result.transaction("outbox").objectStore("outbox").count();
+            all.onsuccess = () => done(all.result);
+        };
+    })"""
+    assert second.evaluate(kept) == 0
+
+
+def test_what_somebody_else_left_unsent_is_not_shown(
+    new_context: NewContext, sign_in: SignIn
+) -> None:
+    """Another person who signs in with the same browser neither sees nor sends it."""
+    channel = factories.pair_channel()
+    here, there = factories.seated(channel), factories.seated(channel)
+    context = sign_in(new_context(), factories.account(here))
+    network = Network(context)
+    first = context.new_page()
+    first.goto(channel.get_absolute_url())
+    expect(first.locator("[data-link=live]")).to_be_attached()
+    network.cut()
+    first.locator("#message").fill("à moi seule")
+    first.locator("#message").press("Control+Enter")
+    expect(first.locator(".message.mine [data-state]")).to_have_text("en attente…")
+    first.close()
+    network.mend()
+    sign_in(context, factories.account(there))
+    other = context.new_page()
+    other.goto(channel.get_absolute_url())
+    expect(other.locator("[data-link=live]")).to_be_attached()
+    other.locator("#message").fill("moi")
+    other.locator("#message").press("Control+Enter")
+    expect(other.locator(".message.mine [data-state]")).to_have_text("envoyé")
+    expect(other.locator(".message")).to_have_count(1)
+    assert [message.body for message in Message.objects.all()] == ["moi"]

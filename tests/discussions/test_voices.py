@@ -170,11 +170,11 @@ def test_a_program_speaks_over_http_and_by_socket_alike(twice: Any) -> None:
     frame = {"type": "post", "channel": channel.pk, **said}
     parsed = frames.parse(json.dumps(frame))
     assert isinstance(parsed, frames.Post)
-    assert parsed.speaking_for == second.pk
+    assert parsed.said.speaking_for == second.pk
     del frame["for"]
     silent = frames.parse(json.dumps(frame))
     assert isinstance(silent, frames.Post)
-    assert silent.speaking_for is None
+    assert silent.said.speaking_for is None
     for wrong in (-1, 1.5, True, [], "moi", 2**63):
         with pytest.raises(Refused) as caught:
             frames.parse(json.dumps(frame | {"for": wrong}))

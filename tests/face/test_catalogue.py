@@ -62,6 +62,8 @@ NOT_PAGES = {
     "discussions_admin:put_out": "a button's address",
     "discussions_admin:let_in": "a button's address",
     "discussions_admin:rule": "a button's address",
+    "discussions:act": "a button's address",
+    "discussions:bookmark": "a button's address",
     "event_report_results": "what the list of events fetches",
     "barrier_reports_results": "what the list of barriers fetches",
     "wagtailusers_users:index_results": "what the list of accounts fetches",

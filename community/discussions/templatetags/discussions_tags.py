@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.utils.safestring import SafeString
 from wagtail.models import Page
 
 from community.delegations.models import Delegation
 
-from ..bodies import linked as linked_text
 from ..models import Channel
 from ..reading import channel_at, channels_of, rooms_for, rule_change
 
@@ -34,9 +32,3 @@ def my_channels(context: dict[str, Any]) -> list[Channel]:
 def rooms_of(context: dict[str, Any], delegation: Delegation) -> list[Channel]:
     """``{% rooms_of delegation as rooms %}``: its own and its twinned ones, for who sits there."""
     return rooms_for(context["request"].user, delegation)
-
-
-@register.filter
-def linked(text: str) -> SafeString:
-    """``{{ message.body|linked }}``: escaped, with its addresses as links."""
-    return linked_text(text)

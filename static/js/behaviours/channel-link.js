@@ -2,7 +2,7 @@
 // docs/discussion-protocol.md says what is spoken. All that is kept is a cursor: the revision up
 // to which the channel is known. Whatever is missed is asked for again from there.
 
-const VERSION = 1;
+const VERSION = 2;
 const PING_MS = 25_000;
 const SILENCE_MS = 60_000;
 const POLL_MS = 5_000;
@@ -143,18 +143,30 @@ export class Link {
     }
   }
 
+  // How far one has read; what is lost on the way is said again by the next.
+  async read(seq) {
+    const said = { type: "read", channel: this.channel, seq };
+    if (this.socket?.readyState === WebSocket.OPEN && this.state === "live") this.say(said);
+    else await this.send("lu", said).catch(() => {});
+  }
+
+  send(path, said) {
+    return fetch(new URL(path, new URL(this.address, location)), {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-CSRFToken": this.token },
+      body: JSON.stringify(said),
+    });
+  }
+
   // Sending is the same act by both ways; the nonce makes it safe to do it again.
-  async post(message) {
+  async post({ nonce, body, kind, rule, for: voice, quoted }) {
+    const message = { nonce, body, kind, rule, for: voice, re: quoted?.seq };
     if (this.socket?.readyState === WebSocket.OPEN && this.state === "live") {
       this.say({ type: "post", channel: this.channel, ...message });
       return;
     }
     try {
-      const response = await fetch(this.address, {
-        method: "POST",
-        headers: { "Content-Type": "application/json", "X-CSRFToken": this.token },
-        body: JSON.stringify(message),
-      });
+      const response = await this.send("messages", message);
       const answer = await response.json();
       if (response.ok) this.on.ack(answer);
       else this.on.refusal({ ...answer, nonce: message.nonce });

@@ -1,9 +1,7 @@
-// Draws messages into the list. The shape of one is the page's own <template>; the text goes in as
-// text, never as markup.
+// Draws messages into the list. The shape of one is the page's own <template>. What a writer wrote
+// goes in as text; only what the server dressed (`html`, made by community/discussions/bodies.py)
+// goes in as markup.
 
-// The same as in community/discussions/bodies.py: a link looks alike, whoever drew it.
-const LINK = /https?:\/\/[^\s<>"«»]+/g;
-const TRAILING = /[.,;:!?)\]}'’…]+$/;
 const ANNOUNCE_MS = 3_000;
 const NEAR_PX = 240;
 
@@ -14,22 +12,6 @@ const day = new Intl.DateTimeFormat("fr", {
   month: "long",
   year: "numeric",
 });
-
-export function linked(text) {
-  const fragment = document.createDocumentFragment();
-  let end = 0;
-  for (const match of text.matchAll(LINK)) {
-    const address = match[0].replace(TRAILING, "");
-    const link = document.createElement("a");
-    link.href = address;
-    link.rel = "nofollow ugc noopener";
-    link.textContent = address;
-    fragment.append(text.slice(end, match.index), link);
-    end = match.index + address.length;
-  }
-  fragment.append(text.slice(end));
-  return fragment;
-}
 
 export class View {
   constructor(root, words) {
@@ -105,17 +87,66 @@ export class View {
     if (item.author.id === undefined) this.part(row, "voice").textContent = "";
     else this.setVoice(row, item.author.for);
     this.setTime(row, item.at);
-    const isRule = item.kind === "regle";
-    row.classList.toggle("rule", isRule);
-    const isErased = item.kind === "efface";
-    row.classList.toggle("erased", isErased);
-    const said = isRule ? this.words.rules[item.rule].change : isErased ? this.words.erased : linked(item.body);
-    this.part(row, "body").replaceChildren(said);
+    this.part(row, "link").href = `${this.root.dataset.at}${item.seq}/`;
+    const gone = item.withdrawn ? this.words.withdrawn : item.kind === "efface" && this.words.erased;
+    row.classList.toggle("rule", item.kind === "regle");
+    row.classList.toggle("erased", Boolean(gone));
+    const body = this.part(row, "body");
+    body.classList.toggle("dressed", Boolean(item.html));
+    if (item.html) body.innerHTML = item.html;
+    else body.textContent = item.kind === "regle" ? this.words.rules[item.rule].change : gone || item.body;
+    this.setMarks(row, item);
+    this.setQuoted(row, item.re);
+    this.setSigns(row, item.signs);
     if (this.part(row, "state")) this.setState(row, this.words.sent);
     const next = [...this.list.children].find(
-      (other) => other !== row && !other.classList.contains("day") && !(Number(other.dataset.seq) < item.seq),
+      (other) => other !== row && other.classList.contains("message") && !(Number(other.dataset.seq) < item.seq),
     );
     if (!row.isConnected || row.nextElementSibling !== (next ?? null)) this.list.insertBefore(row, next ?? null);
+  }
+
+  // A part that most messages do not have: made when there is something to say, and taken away.
+  optional(row, name, words, make) {
+    const part = this.part(row, name);
+    if (!words) return void part?.remove();
+    if (part) return part;
+    const made = document.createElement(make);
+    made.dataset[name] = "";
+    return made;
+  }
+
+  // The kind of what is said, and what became of it.
+  setMarks(row, { kind, withdrawn, answer, edited, pinned }) {
+    const { words } = this;
+    const isQuestion = kind === "question" && !withdrawn;
+    const marks = [
+      kind !== "parole" && words.kinds[kind],
+      isQuestion && (answer ? words.answered : words.open),
+      edited && words.edited,
+      pinned && words.pinned,
+    ].filter(Boolean);
+    const part = this.optional(row, "marks", marks.length, "span");
+    if (!part) return;
+    part.textContent = marks.join(" · ");
+    if (!part.isConnected) this.part(row, "voice").after(" ", part);
+  }
+
+  setQuoted(row, quoted) {
+    const part = this.optional(row, "quoted", quoted, "a");
+    if (!part) return;
+    part.href = `${this.root.dataset.at}?a=${quoted.seq}#m${quoted.seq}`;
+    part.className = "quoted";
+    part.textContent = `${quoted.by} : ${quoted.text}`;
+    this.part(row, "body").before(part);
+  }
+
+  // Which signs were put, and by how many.
+  setSigns(row, signs = {}) {
+    const counted = Object.entries(signs).map(([sign, people]) => `${this.words.signs[sign].split(" ")[0]}\u00a0${people.length}`);
+    const part = this.optional(row, "signs", counted.length, "p");
+    if (!part) return;
+    part.textContent = counted.join(" ");
+    this.part(row, "body").after(part);
   }
 
   // In whose name it is said: a delegation's id, or nobody's but one's own.
@@ -124,13 +155,15 @@ export class View {
   }
 
   // One's own message, before the channel has it.
-  drawWaiting({ nonce, body, author, for: delegation }) {
+  drawWaiting({ nonce, body, author, for: delegation, quoted }) {
     const row = this.clone("message");
     row.dataset.nonce = nonce;
     row.classList.add("mine");
     this.part(row, "author").textContent = author;
     this.setVoice(row, delegation);
-    this.part(row, "body").append(linked(body));
+    this.setQuoted(row, quoted);
+    this.part(row, "body").textContent = body;
+    this.part(row, "link").removeAttribute("aria-label");
     this.setState(row, this.words.waiting);
     this.list.append(row);
     this.root.querySelector("[data-channel-empty]")?.remove();
@@ -155,9 +188,25 @@ export class View {
     state.append(button);
   }
 
+  // The last message that one has before one's eyes; nothing before the page has any.
+  lastSeen() {
+    const rows = [...this.list.querySelectorAll("[data-seq]")];
+    return Number(rows.findLast((row) => row.getBoundingClientRect().bottom <= innerHeight)?.dataset.seq ?? 0);
+  }
+
+  firstShown() {
+    return Number(this.list.querySelector("[data-seq]")?.dataset.seq ?? 1);
+  }
+
   isAtEnd() {
     const bottom = this.list.getBoundingClientRect().bottom;
     return bottom - innerHeight < NEAR_PX;
+  }
+
+  toFirstUnread() {
+    const line = this.list.querySelector("[data-channel-new]");
+    if (line) line.scrollIntoView({ block: "center" });
+    else this.toEnd();
   }
 
   toEnd() {

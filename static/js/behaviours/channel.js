@@ -2,13 +2,18 @@
 
 import { Link } from "./channel-link.js";
 import { View } from "./channel-view.js";
+import { openMessages } from "./channel-message.js";
+import { Outbox } from "./channel-outbox.js";
+
+// How long a message stays before one's eyes until it counts as read.
+const READ_MS = 1_000;
 
 function enliven(root) {
   const words = JSON.parse(document.getElementById("channel-words").textContent);
   const form = root.querySelector("[data-channel-form]");
   const state = root.querySelector("[data-channel-state]");
   const view = new View(root, words);
-  const outbox = new Map(); // what is not known to be in the channel, by nonce, in order
+  const outbox = new Outbox(Number(root.dataset.channel), Number(root.dataset.me));
 
   const link = new Link({
     channel: Number(root.dataset.channel),
@@ -20,16 +25,18 @@ function enliven(root) {
 
   function items(list) {
     for (const item of list) {
-      outbox.delete(item.nonce);
+      outbox.forget(item.nonce);
       if (item.kind === "regle") showRule(item.rule);
     }
     view.draw(list);
   }
 
-  function ack({ nonce }) {
-    outbox.delete(nonce);
+  function ack({ nonce, created }) {
+    outbox.forget(nonce);
     const row = view.find(nonce);
-    if (row) view.setState(row, words.sent);
+    // It was there already, perhaps further up than what is shown: its place is not here.
+    if (row && !created && !row.dataset.seq) row.remove();
+    else if (row) view.setState(row, words.sent);
     // Without a socket nobody brings the message back: fetch it.
     if (link.state !== "live") link.fetchChanges();
   }
@@ -38,22 +45,38 @@ function enliven(root) {
     const entry = outbox.get(nonce);
     if (!entry) return;
     if (delay) {
-      setTimeout(() => outbox.has(nonce) && link.post(entry), delay * 1000);
+      setTimeout(() => outbox.get(nonce) && link.post(entry), delay * 1000);
       return;
     }
-    entry.refused = true;
     if (code === "not_found") link.become("lost");
-    view.setState(view.find(nonce), `${words.failed} – ${sentence ?? ""} `, () => {
-      entry.refused = false;
-      Object.assign(entry, seen());
+    outbox.keep({ ...entry, refused: sentence ?? "" });
+    showRefused(entry, sentence ?? "");
+  }
+
+  function showRefused({ nonce }, sentence) {
+    view.setState(view.find(nonce), `${words.failed} – ${sentence} `, async () => {
+      const entry = await outbox.keep({ ...outbox.get(nonce), refused: undefined, ...seen() });
       view.setState(view.find(nonce), words.waiting);
       link.post(entry);
     });
   }
 
+  // What an earlier page could not send: it waits again, in its order.
+  async function takeUp() {
+    for (const entry of await outbox.load()) {
+      if (view.find(entry.nonce)) {
+        outbox.forget(entry.nonce);
+        continue;
+      }
+      view.drawWaiting({ ...entry, author: root.dataset.name });
+      if (entry.refused !== undefined) showRefused(entry, entry.refused);
+    }
+    if (link.state === "live") flush();
+  }
+
   // Everything that waits goes out again, in order: the nonce keeps it from going out twice.
   async function flush() {
-    for (const entry of outbox.values()) if (!entry.refused) await link.post(entry);
+    for (const entry of outbox) if (entry.refused === undefined) await link.post(entry);
   }
 
   function showState(name) {
@@ -65,7 +88,7 @@ function enliven(root) {
     if (name === "live") flush();
     if (name === "lost" && form) {
       for (const control of form.querySelectorAll("button, select, textarea")) control.disabled = true;
-      for (const [nonce] of outbox) view.setState(view.find(nonce), words.failed);
+      for (const { nonce } of outbox) view.setState(view.find(nonce), words.failed);
     }
   }
 
@@ -76,26 +99,41 @@ function enliven(root) {
     if (form) form.elements.rule.value = rule;
   }
 
+  // What the next message answers, shown above the field; nothing when it answers nobody.
+  let quoted = null;
+  function reply(message) {
+    quoted = message;
+    const place = form.querySelector("[data-replying]");
+    place.hidden = !message;
+    place.textContent = message ? `${words.replying.replace("{name}", message.by)} ${message.text}` : "";
+    if (message) form.elements.body.focus();
+  }
+
   // What the writer sees while writing: the rule, and in whose name it goes.
   function seen() {
     const { rule, for: voice } = form.elements;
     return voice ? { rule: rule.value, for: Number(voice.value) } : { rule: rule.value };
   }
 
-  if (!location.hash) view.toEnd();
+  if (!location.hash) view.toFirstUnread();
+  keepPlace(root, view, link);
+  openMessages(root, form && reply);
   if (!form) return;
   const text = form.elements.body;
 
-  form.addEventListener("submit", (event) => {
+  takeUp();
+
+  form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const body = text.value.trim();
     if (!body) return;
-    const entry = { nonce: crypto.randomUUID(), body, ...seen() };
-    outbox.set(entry.nonce, entry);
+    const entry = { nonce: crypto.randomUUID(), body, kind: form.elements.kind.value, ...seen(), quoted };
     view.drawWaiting({ ...entry, author: root.dataset.name });
     text.value = "";
+    form.elements.kind.selectedIndex = 0;
+    reply(null);
     text.focus();
-    link.post(entry);
+    link.post(await outbox.keep(entry));
   });
 
   text.addEventListener("keydown", (event) => {
@@ -105,8 +143,27 @@ function enliven(root) {
   });
 
   addEventListener("beforeunload", (event) => {
-    if ([...outbox.values()].some((entry) => !entry.refused)) event.preventDefault();
+    if ([...outbox].some((entry) => entry.inMemoryOnly)) event.preventDefault();
   });
+}
+
+// Tell how far one has read: what was before one's eyes, unless something unread lies further up.
+function keepPlace(root, view, link) {
+  let place = Number(root.dataset.read);
+  let timer = 0;
+  const look = () => {
+    timer = 0;
+    const seen = view.lastSeen();
+    if (document.hidden || seen <= place || view.firstShown() > place + 1) return;
+    place = seen;
+    link.read(seen);
+  };
+  const soon = () => (timer ||= setTimeout(look, READ_MS));
+  addEventListener("scroll", soon, { passive: true });
+  document.addEventListener("visibilitychange", soon);
+  new MutationObserver(soon).observe(view.list, { childList: true });
+  root.querySelector("[data-channel-read]")?.addEventListener("submit", () => (place = Infinity));
+  soon();
 }
 
 for (const root of document.querySelectorAll("[data-channel]")) enliven(root);
