@@ -1,4 +1,4 @@
-"""Channels, what is said in them, and who was put out of one."""
+"""Channels, and what is said in them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,28 @@ from community.delegations.models import Delegation
 from community.programmes.models import ProgrammePage, QuotationRule
 
 from .bodies import as_html, first_words
+from .mark_models import Bookmark, Edition, Exclusion, Reaction
 from .querysets import ChannelQuerySet, MessageQuerySet
+from .words import (
+    answered_words,
+    edited_words,
+    erased_words,
+    open_words,
+    pinned_words,
+    voice_words,
+    withdrawn_words,
+)
+
+__all__ = [
+    "SAID",
+    "Bookmark",
+    "Channel",
+    "ChannelDelegation",
+    "Edition",
+    "Exclusion",
+    "Message",
+    "Reaction",
+]
 
 
 class Channel(models.Model):
@@ -343,119 +364,3 @@ class Message(models.Model):
     def signature(self) -> str:
         """The quality and the place under the author's name."""
         return " · ".join(filter(None, [self.speaking_as, self.territory]))
-
-
-def voice_words(*, for_delegation: bool) -> str:
-    return gettext("au nom de sa délégation") if for_delegation else gettext("en son nom")
-
-
-def erased_words() -> str:
-    return gettext("Message effacé : la personne qui l'a écrit est partie.")
-
-
-def withdrawn_words() -> str:
-    return gettext("Message retiré par la personne qui l'a écrit.")
-
-
-def answered_words() -> str:
-    return gettext("a sa réponse")
-
-
-def open_words() -> str:
-    return gettext("attend une réponse")
-
-
-def edited_words() -> str:
-    return gettext("modifié")
-
-
-def pinned_words() -> str:
-    return gettext("épinglé")
-
-
-class Edition(models.Model):
-    """What a message said before it was edited; whoever reads the message reads it."""
-
-    message = models.ForeignKey(Message, models.CASCADE, related_name="editions")
-    body = models.TextField(_("texte"))
-    #: Until when it said this.
-    until = models.DateTimeField()
-
-    class Meta:
-        ordering = ["until", "pk"]
-        verbose_name = _("version d'un message")
-        verbose_name_plural = _("versions d'un message")
-
-    def __str__(self) -> str:
-        return f"{self.message} / {self.until:%Y-%m-%d %H:%M}"
-
-
-class Reaction(models.Model):
-    """What somebody says of a message without a word."""
-
-    class Sign(models.TextChoices):
-        YES = "oui", _("👍 D'accord")
-        THANKS = "merci", _("🙏 Merci")
-        BRAVO = "bravo", _("👏 Bravo")
-        IDEA = "idee", _("💡 Cela m'éclaire")
-        SUPPORT = "soutien", _("💚 Je soutiens")
-
-    message = models.ForeignKey(Message, models.CASCADE, related_name="reactions")
-    person = models.ForeignKey(Person, models.CASCADE, related_name="reactions")
-    sign = models.CharField(_("signe"), max_length=8, choices=Sign)
-
-    class Meta:
-        ordering = ["pk"]
-        verbose_name = _("réaction")
-        verbose_name_plural = _("réactions")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["message", "person", "sign"], name="somebody_reacts_once_with_each_sign"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.message} / {self.sign}"
-
-
-class Bookmark(models.Model):
-    """How far one person has read a channel. Nobody else is told."""
-
-    channel = models.ForeignKey(Channel, models.CASCADE, related_name="bookmarks")
-    person = models.ForeignKey(Person, models.CASCADE, related_name="bookmarks")
-    #: The place of the last message read.
-    seq = models.PositiveBigIntegerField(default=0)
-
-    class Meta:
-        verbose_name = _("marque-page")
-        verbose_name_plural = _("marque-pages")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["channel", "person"], name="a_person_has_one_bookmark_a_channel"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.person} / {self.channel} / {self.seq}"
-
-
-class Exclusion(models.Model):
-    """One person put out of a channel whose computed readers hold them."""
-
-    channel = models.ForeignKey(Channel, models.CASCADE, related_name="exclusions")
-    person = models.ForeignKey(Person, models.CASCADE, related_name="exclusions")
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("exclusion")
-        verbose_name_plural = _("exclusions")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["channel", "person"],
-                name="a_person_is_put_out_of_a_channel_once",
-                violation_error_message=_("Cette personne n'est déjà plus dans cette discussion."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.person} / {self.channel}"

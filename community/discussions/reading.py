@@ -18,11 +18,9 @@ from community.programmes.models import Circle, PageAudience, ProgrammePage, Quo
 from community.text.typography import typeset
 
 from .bookmarks import with_unread
-from .models import (
-    SAID,
-    Channel,
-    Message,
-    Reaction,
+from .models import SAID, Channel, Message, Reaction
+from .permissions import readers_of, seats_in
+from .words import (
     answered_words,
     edited_words,
     erased_words,
@@ -31,7 +29,6 @@ from .models import (
     voice_words,
     withdrawn_words,
 )
-from .permissions import readers_of, seats_in
 
 #: How many questions without an answer are shown above the discussions.
 QUESTIONS = 5

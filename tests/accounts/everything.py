@@ -43,7 +43,7 @@ from community.alliance.models import (
     SpokenLanguage,
 )
 from community.delegations.actions import tell_of
-from community.discussions.models import Channel, Exclusion
+from community.discussions.models import Bookmark, Channel, Exclusion, Message, Reaction
 from community.programmes.models import Participation, QuotationRule
 from community.welcome.models import Invitation, JoinRequest, Visit
 from tests import factories
@@ -174,6 +174,11 @@ def _talk(person: Person, token: str) -> None:
         Channel.objects.filter(pk=programme.pk).update(rule=rule)
         talk.say(programme, person, words)
     Exclusion.objects.create(channel=talk.programme_channel(), person=person)
+    said = Message.objects.filter(author=person).first() or talk.say(
+        talk.programme_channel(), person
+    )
+    Reaction.objects.create(message=said, person=person, sign=Reaction.Sign.THANKS)
+    Bookmark.objects.create(channel=said.channel, person=person, seq=said.seq)
 
 
 def _welcome(person: Person, token: str) -> None:

@@ -34,10 +34,6 @@ REVIEWED: dict[str, tuple[frozenset[str], str]] = {
     "demo/pages.py": (frozenset(), CONTENT),
     "demo/talk.py": (frozenset(), CONTENT),
     "demo/welcome.py": (frozenset(), CONTENT),
-    "community/discussions/bodies.py": (
-        frozenset({".,;:!?)]}'’…", r"https?://[^\s<>\"«»]+"}),
-        "signs around an address, no words",
-    ),
     "community/discussions/deletion.py": (frozenset({"« ", " »"}), "quotes around a title"),
     "home/actions.py": (
         frozenset(),

@@ -9,9 +9,10 @@ import pytest
 from django.test import Client
 
 from community.alliance.models import Person
-from community.discussions import hints
+from community.discussions import frames, hints
 from community.discussions.delivery import read_after
-from community.discussions.models import Channel, Exclusion, Message
+from community.discussions.message_actions import perform
+from community.discussions.models import Bookmark, Channel, Exclusion, Message
 from tests import factories as make
 from tests.alliance.merging import known_by_name, merge
 from tests.discussions import factories as talk
@@ -101,3 +102,31 @@ def test_whose_account_moves_reads_what_both_read() -> None:
     assert "Bonjour à tous." in page.content.decode()
     talk.say(channel, Person.objects.get(pk=kept.pk), "Je suis là.")
     assert Message.objects.filter(author=kept).count() == 2
+
+
+def test_reactions_and_places_are_of_one_person() -> None:
+    """A sign that both put stands once, the furthest place read stays, and pages are told."""
+    channel = talk.delegation_channel()
+    kept = talk.seated(channel, name="Léa Roux")
+    gone = talk.seated(channel, name="Lea Roux")
+    other = talk.seated(channel)
+    elsewhere = talk.delegation_channel()
+    for body in ("Un.", "Deux."):
+        talk.say(channel, other, body)
+    for person, seq, sign in (
+        (kept, 1, "oui"),
+        (gone, 1, "oui"),
+        (gone, 1, "merci"),
+        (gone, 2, "oui"),
+    ):
+        perform(frames.React(channel.pk, seq, sign, on=True), talk.account(person))
+    Bookmark.objects.create(channel=channel, person=kept, seq=1)
+    Bookmark.objects.create(channel=channel, person=gone, seq=2)
+    Bookmark.objects.create(channel=elsewhere, person=gone, seq=4)
+    without_account(gone)
+    seen = Channel.objects.get(pk=channel.pk).revision
+    merge(kept, gone)
+    signs = {item["seq"]: item["signs"] for item in read_after(channel.pk, seen).items}
+    assert signs == {1: {"oui": [kept.pk], "merci": [kept.pk]}, 2: {"oui": [kept.pk]}}
+    places = Bookmark.objects.filter(person=kept).values_list("channel", "seq")
+    assert dict(places) == {channel.pk: 2, elsewhere.pk: 4}

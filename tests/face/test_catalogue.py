@@ -43,6 +43,7 @@ NOT_PAGES = {
     "accompagnements:advance": "a button's address: it leads back to the accompaniment",
     "mfa_activate_totp": "the house's own view stands before it, at the same address",
     "mfa_add_webauthn": "the house's own view stands before it, at the same address",
+    "account_logout": "the house's own view stands before it, at the same address",
     "account_login": "another door, which leads to the sign-in page",
     "account_reauthenticate": "leads to mfa_reauthenticate or to the sign-in page",
     "usersessions_list": "another name of accounts:sessions",

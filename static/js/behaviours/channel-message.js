@@ -1,32 +1,29 @@
 // A message's own page, opened over the discussion: the same forms, sent without leaving it.
 // What they change comes back by the live link, like any other change.
 
-export function openMessages(root, reply) {
+// The dialogs that are ready.
+const known = new WeakSet();
+
+// Returns whether the page could be shown. `reply` takes what one answers, if one may write.
+export async function open(root, address, reply) {
   const dialog = root.querySelector("[data-channel-dialog]");
+  if (!known.has(dialog)) prepare(dialog, reply);
+  known.add(dialog);
+  return show(dialog, await fetch(address));
+}
+
+async function show(dialog, response) {
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const part = page.querySelector("[data-message-page]");
+  if (!part) return false;
+  dialog.querySelector("[data-content]").replaceChildren(...part.childNodes);
+  if (!dialog.open) dialog.showModal();
+  return true;
+}
+
+function prepare(dialog, reply) {
   const content = dialog.querySelector("[data-content]");
-
   dialog.addEventListener("close", () => content.replaceChildren());
-
-  async function show(response) {
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    const part = page.querySelector("[data-message-page]");
-    if (!part) return false;
-    content.replaceChildren(...part.childNodes);
-    if (!dialog.open) dialog.showModal();
-    return true;
-  }
-
-  root.addEventListener("click", async (event) => {
-    const link = event.target.closest("[data-channel-list] [data-link]");
-    if (!link?.href || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    try {
-      if (await show(await fetch(link.href))) return;
-    } catch {
-      // no network: the link itself says so
-    }
-    location.assign(link.href);
-  });
 
   dialog.addEventListener("submit", async (event) => {
     const form = event.target;
@@ -35,7 +32,7 @@ export function openMessages(root, reply) {
     const said = new FormData(form, event.submitter);
     try {
       const response = await fetch(form.action, { method: "POST", body: said });
-      if (response.ok || !(await show(response))) dialog.close();
+      if (response.ok || !(await show(dialog, response))) dialog.close();
     } catch {
       form.submit(); // the browser says what is wrong
     }

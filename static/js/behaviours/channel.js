@@ -2,7 +2,6 @@
 
 import { Link } from "./channel-link.js";
 import { View } from "./channel-view.js";
-import { openMessages } from "./channel-message.js";
 import { Outbox } from "./channel-outbox.js";
 
 // How long a message stays before one's eyes until it counts as read.
@@ -109,6 +108,20 @@ function enliven(root) {
     if (message) form.elements.body.focus();
   }
 
+  // A message's time opens what one may do with it; without a network the link is a link.
+  async function openMessage(event) {
+    const link = event.target.closest("[data-channel-list] [data-link]");
+    if (!link?.href || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    try {
+      const { open } = await import("./channel-message.js");
+      if (await open(root, link.href, form && reply)) return;
+    } catch {
+      // said by the page that does not come
+    }
+    location.assign(link.href);
+  }
+
   // What the writer sees while writing: the rule, and in whose name it goes.
   function seen() {
     const { rule, for: voice } = form.elements;
@@ -117,7 +130,7 @@ function enliven(root) {
 
   if (!location.hash) view.toFirstUnread();
   keepPlace(root, view, link);
-  openMessages(root, form && reply);
+  root.addEventListener("click", openMessage);
   if (!form) return;
   const text = form.elements.body;
 
