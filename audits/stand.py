@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from config.server import command
+
 ROOT = Path(__file__).resolve().parent.parent
 SCENE = "scene.json"
 BUILD = "from audits import scene; scene.build()"
@@ -59,13 +61,11 @@ def serve(folder: Path) -> Iterator[Stand]:
     port = listener.getsockname()[1]
     url = f"http://{HOST}:{port}"
     said = folder / f"server-{port}.log"
-    command = f"""
-        {sys.executable} -m uvicorn config.asgi:application --fd {listener.fileno()} --lifespan off
-        --no-access-log --log-level critical --timeout-graceful-shutdown 2
-    """
+    fd = str(listener.fileno())
+    options = ["--fd", fd, "--log-level", "critical", "--timeout-graceful-shutdown", "2"]
     with listener, said.open("w") as log:
         server = subprocess.Popen(
-            command.split(),
+            command() + options,
             cwd=ROOT,
             env=_environment(folder, port),
             pass_fds=[listener.fileno()],

@@ -28,6 +28,7 @@ from websockets.asyncio.client import connect
 
 from benchmarks.pages import wait_for
 from benchmarks.talker import Talker
+from config.server import command
 
 ORIGIN = "http://127.0.0.1"
 STEADY_READERS, STEADY_SECONDS = 200, 10
@@ -267,12 +268,8 @@ def served() -> Iterator[tuple[int, int]]:
 
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    command = [
-        sys.executable, "-m", "uvicorn", "benchmarks.discussions_asgi:application",
-        "--port", str(port), "--no-access-log", "--log-level", "warning", "--lifespan", "off",
-        "--ws-max-size", "65536", "--ws-ping-interval", "25", "--ws-ping-timeout", "60",
-    ]  # fmt: skip
-    server = subprocess.Popen(command)
+    options = ["--port", str(port), "--log-level", "warning"]
+    server = subprocess.Popen(command("benchmarks.discussions_asgi:application") + options)
     try:
         wait_for(f"http://127.0.0.1:{port}/healthz")
         yield port, server.pid

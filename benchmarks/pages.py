@@ -28,6 +28,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.load import rate
+from config.server import command
 
 LEAST_OF_PLAIN = 0.5
 MOST_QUERIES = 15
@@ -60,11 +61,8 @@ def served(folder: str) -> Iterator[int]:
     """The port of a server over the same database."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    command = [
-        sys.executable, "-m", "uvicorn", "benchmarks.pages_asgi:application", "--port", str(port),
-        "--no-access-log", "--log-level", "warning", "--lifespan", "off",
-    ]  # fmt: skip
-    server = subprocess.Popen(command)
+    options = ["--port", str(port), "--log-level", "warning"]
+    server = subprocess.Popen(command("benchmarks.pages_asgi:application") + options)
     try:
         wait_for(f"http://127.0.0.1:{port}/healthz")
         yield port

@@ -40,12 +40,8 @@ def serve(port: str) -> None:
     if status := os.spawnv(os.P_WAIT, sys.executable, [*manage, "make_demo"]):
         raise SystemExit(status)
     print(f"\nhttp://localhost:{port}/  (Ctrl+C stops it; what was written is kept)\n", flush=True)
-    server = f"""
-        uvicorn config.asgi:application --host {HOST} --port {port} --no-access-log
-        --ws-max-size 65536 --ws-ping-interval 25 --ws-ping-timeout 60
-        --timeout-graceful-shutdown 10 --lifespan off --log-level warning
-    """
-    os.execv(sys.executable, [sys.executable, "-m", *server.split()])
+    server = ["-m", "config.server", "--host", HOST, "--port", port, "--log-level", "warning"]
+    os.execv(sys.executable, [sys.executable, *server])
 
 
 if __name__ == "__main__":

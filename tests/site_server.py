@@ -48,6 +48,7 @@ def serve(served: Any = None) -> Iterator[SiteServer]:
             log_config=None,
             access_log=False,
             lifespan="off",
+            ws="config.sockets:LightSocket",
             ws_max_size=65_536,
             timeout_graceful_shutdown=2,
         )

@@ -12,15 +12,15 @@ from math import ceil
 from typing import Any
 
 from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
 from django.utils.translation import gettext as _
 
 from community.accounts.second_factor import lacks_second_factor
 
 from . import bookmarks, delivery, frames
-from .errors import Refused, not_found, too_fast, unavailable
+from .errors import Refused, too_fast, unavailable
 from .feed import RIGHTS_CHANGED, SIGNED_OUT, Feed, Watch, catching_up
 from .message_actions import perform
-from .models import Channel
 from .posting import posting
 from .threads import read, write
 
@@ -29,10 +29,7 @@ logger = logging.getLogger(__name__)
 TOO_SLOW = 4408
 TOO_MANY = 4429
 RENEW = 4000
-#: Answers that wait for a slow client; the next frame is read when there is room again.
-WAITING_ANSWERS = 64
 
-Scope = dict[str, Any]
 Event = dict[str, Any]
 Receive = Callable[[], Awaitable[Event]]
 Send = Callable[[Event], Awaitable[None]]
@@ -47,20 +44,30 @@ class Subscription:
     #: Not answered yet: the first changes are sent even when there are none.
     fresh: bool = True
 
+    @property
+    def is_behind(self) -> bool:
+        return self.fresh or self.cursor < self.watch.revision
+
 
 class Conversation:
-    """One socket, from its opening to its end."""
+    """One socket, from its opening to its end.
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        self.user = scope["user"]
-        self.listener = delivery.listener_of(self.user, scope["session"])
+    One task reads, and answers each frame before it reads the next: who is slow to take answers is
+    read no faster. Another hands on what the feed has, only while there is some: most sockets are
+    idle most of the time, and should weigh little.
+    """
+
+    def __init__(self, user: Any, session: SessionBase, receive: Receive, send: Send) -> None:
+        self.user = user
+        self.listener = delivery.listener_of(user, session)
         self.feed = Feed.here()
         self._receive = receive
         self._base_send = send
         self._subscriptions: dict[int, Subscription] = {}
-        self._answers: asyncio.Queue[dict[str, Any]] = asyncio.Queue(WAITING_ANSWERS)
-        self._something = asyncio.Event()
-        self._dismissed = asyncio.Event()
+        self._reading: asyncio.Task[None] | None = None
+        self._writing: asyncio.Task[None] | None = None
+        self._something = False
+        self._sending_since: float | None = None
         self._close_code = RENEW
         self._greeted = False
         self._times: deque[float] = deque()
@@ -68,46 +75,51 @@ class Conversation:
     # What the feed calls -------------------------------------------------------------------
 
     def wake(self) -> None:
-        self._something.set()
+        """Send what there is; whoever is sending already looks again."""
+        self._something = any(each.is_behind for each in self._subscriptions.values())
+        if self._something and self._writing is None:
+            self._writing = asyncio.create_task(self._write())
+
+    def look(self) -> None:
+        """Try again what failed; leave a client that takes nothing any more."""
+        now = asyncio.get_running_loop().time()
+        since = self._sending_since
+        if since is not None and now - since > settings.DISCUSSIONS["SEND_SECONDS"]:
+            self.dismiss(TOO_SLOW)
+        else:
+            self.wake()
 
     def dismiss(self, code: int) -> None:
         """Close this socket: nothing more is sent, whatever was on its way."""
         self._close_code = code
-        self._dismissed.set()
+        for task in filter(None, (self._reading, self._writing)):
+            task.cancel()
 
     # The life of a socket ------------------------------------------------------------------
 
     async def run(self) -> None:
         """Talk until one of the two has left, or until the socket's time is over."""
         hours = settings.DISCUSSIONS["SOCKET_HOURS"] * random.uniform(0.9, 1.1)  # noqa: S311 – no secret
+        reading = self._reading = asyncio.create_task(self._read())
         self.feed.join(self)
-        reading = asyncio.create_task(self._read())
-        tasks = [
-            reading,
-            asyncio.create_task(self._write()),
-            asyncio.create_task(self._dismissed.wait()),
-        ]
         try:
-            await asyncio.wait(tasks, timeout=hours * 3600, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait([reading], timeout=hours * 3600)
         finally:
-            left = reading.done()
-            for task in tasks:
-                task.cancel()
-            results = await asyncio.gather(*tasks, return_exceptions=True)
+            left = reading.done() and not reading.cancelled()
             await self.feed.leave(self)
-        for result in results:
-            if isinstance(result, Exception) and not isinstance(result, (OSError, TimeoutError)):
-                logger.error("socket ended", exc_info=result)
+            self._subscriptions.clear()
+            for task in filter(None, (reading, self._writing)):
+                task.cancel()
+                [result] = await asyncio.gather(task, return_exceptions=True)
+                if isinstance(result, Exception) and not isinstance(result, OSError):
+                    logger.error("socket ended", exc_info=result)
         if not left:
             await close(self._base_send, self._close_code)
 
     async def _send(self, text: str) -> None:
-        try:
-            async with asyncio.timeout(settings.DISCUSSIONS["SEND_SECONDS"]):
-                await self._base_send({"type": "websocket.send", "text": text})
-        except TimeoutError:
-            self.dismiss(TOO_SLOW)
-            raise
+        self._sending_since = asyncio.get_running_loop().time()
+        await self._base_send({"type": "websocket.send", "text": text})
+        self._sending_since = None
 
     # Reading -------------------------------------------------------------------------------
 
@@ -118,8 +130,7 @@ class Conversation:
                 return
             answer = await self._answer(event.get("text"))
             if answer:
-                await self._answers.put(answer)
-                self.wake()
+                await self._send(delivery.encode(answer))
 
     async def _answer(self, text: str | None) -> dict[str, Any] | None:
         about: dict[str, Any] = {}
@@ -189,7 +200,7 @@ class Conversation:
         if known is None and len(self._subscriptions) >= limit:
             sentence = _("Une page suit %(limit)d discussions au plus.") % {"limit": limit}
             raise Refused("too_many_channels", sentence, 429, limit=limit)
-        newest = await read(stand, frame.channel, self.user)
+        newest = (await read(delivery.access_channel, frame.channel, self.user)).revision
         if frame.after > newest:
             sentence = _("Cette page n'est plus à jour : rechargez-la.")
             raise Refused("ahead", sentence, 409, revision=newest)
@@ -205,21 +216,22 @@ class Conversation:
     # Writing -------------------------------------------------------------------------------
 
     async def _write(self) -> None:
-        while True:
-            await self._something.wait()
-            self._something.clear()
-            behind = True
-            while behind:
-                while not self._answers.empty():
-                    await self._send(delivery.encode(self._answers.get_nowait()))
-                behind = False
+        """Send what the feed has, until there is no more."""
+        try:
+            while self._something:
+                self._something = False
                 for channel_id, subscription in list(self._subscriptions.items()):
-                    behind |= await self._deliver(channel_id, subscription)
+                    if await self._deliver(channel_id, subscription):
+                        self._something = True
+        except OSError:
+            self.dismiss(RENEW)  # the client went away
+        finally:
+            self._writing = None
 
     async def _deliver(self, channel_id: int, subscription: Subscription) -> bool:
         """Send the next batch of a channel, if there is one; returns whether to look again."""
         watch = subscription.watch
-        if not subscription.fresh and subscription.cursor >= watch.revision:
+        if not subscription.is_behind:
             return False
         batch = None if subscription.fresh else watch.batches.get(subscription.cursor)
         if batch and self.listener in batch.hearing:
@@ -255,15 +267,6 @@ class Conversation:
         return moved
 
 
-def stand(channel_id: int, user: Any) -> int:
-    """The newest revision of a channel that ``user`` reads."""
-    newest = Channel.objects.readable_by(user).filter(pk=channel_id).values_list("revision")
-    row = newest.first()
-    if row is None:
-        raise not_found()
-    return int(row[0])
-
-
 async def close(send: Send, code: int) -> None:
     """Say goodbye; a client that does not listen any more is left."""
     try:
@@ -273,16 +276,14 @@ async def close(send: Send, code: int) -> None:
         logger.debug("the client had left")
 
 
-async def discussion_socket(scope: Scope, receive: Receive, send: Send) -> None:
-    """The ASGI application of ``/ws/``. It accepts first, so that pages see why it closes."""
+async def discussion_socket(user: Any, session: SessionBase, receive: Receive, send: Send) -> None:
+    """One socket of ``/ws/``. It accepts first, so that pages see why it closes."""
     await receive()
     await send({"type": "websocket.accept"})
-    user = scope["user"]
-    known = user.is_authenticated and user.is_active
-    if not known or await read(lacks_second_factor, user, scope["session"]):
+    if not user.is_authenticated or await read(lacks_second_factor, user, session):
         await close(send, SIGNED_OUT)
         return
     if Feed.here().users[user.pk] >= settings.DISCUSSIONS["SOCKETS_PER_USER"]:
         await close(send, TOO_MANY)
         return
-    await Conversation(scope, receive, send).run()
+    await Conversation(user, session, receive, send).run()

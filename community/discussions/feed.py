@@ -41,6 +41,8 @@ class Follower(Protocol):
 
     def wake(self) -> None: ...
 
+    def look(self) -> None: ...
+
     def dismiss(self, code: int) -> None: ...
 
 
@@ -213,7 +215,7 @@ class Feed:
             if watch := self.watches.get(channel_id):
                 self.want(watch, revision)
         for socket in self.sockets:
-            socket.wake()
+            socket.look()
 
     # Who may hear --------------------------------------------------------------------------
 

@@ -111,13 +111,13 @@ class Socket:
 class Clogged:
     """A client whose line takes nothing until it is let go; driven without a server."""
 
-    def __init__(self, application: Any, scope: dict[str, Any]) -> None:
+    def __init__(self, talk: Callable[..., Any]) -> None:
         self.inbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self.sent: list[dict[str, Any]] = []
         self.open = asyncio.Event()
         self.open.set()
         self.inbox.put_nowait({"type": "websocket.connect"})
-        self.task = asyncio.create_task(application(scope, self.inbox.get, self._send))
+        self.task = asyncio.create_task(talk(self.inbox.get, self._send))
 
     async def _send(self, event: dict[str, Any]) -> None:
         await self.open.wait()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from functools import partial
 from typing import Any
 
 import pytest
@@ -166,8 +167,8 @@ async def test_a_hint_that_goes_too_far_does_no_harm(
 
 async def clogged(person: Any) -> Clogged:
     session = await in_db(lambda: session_of(person).session)
-    scope = {"user": factories.account(person), "session": session}
-    return Clogged(consumers.discussion_socket, scope)
+    talk = partial(consumers.discussion_socket, factories.account(person), session)
+    return Clogged(talk)
 
 
 async def test_a_line_slower_than_the_talk_catches_up_by_itself(
@@ -196,7 +197,7 @@ async def test_a_line_that_takes_nothing_is_left(
     channel: Channel, elue: Any, agent: Any, limits: Any
 ) -> None:
     """After the time allowed to one sending the socket is closed; others never wait for it."""
-    limits(SEND_SECONDS=0.2)
+    limits(SEND_SECONDS=0.2, POLL_SECONDS=0.1)
     slow = await clogged(agent)
     async with Socket(elue) as quick:
         await quick.follow(channel)
