@@ -9,10 +9,11 @@ from __future__ import annotations
 import copy
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Sequence
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -20,12 +21,18 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import QuerySet
 
+T = TypeVar("T")
+
 #: How many shapes of one query are kept: an address may ask for any page of a list.
 MOST_KEPT = 200
 #: What a pattern of LIKE takes for more than itself: a value that holds any is written anew.
 WILD = re.compile(r"[%_\\]")
 #: What columns hold whose parameters have a type of their own; of the others, 64 bits.
 LIMITS = {"Int2": 2**15, "Int4": 2**31}
+#: How many values one query looks for.
+MOST_AT_ONCE = 256
+#: What the driver takes as it is. Looked at first: a list may hold hundreds.
+PLAIN = frozenset({int, str})
 MISSING: Any = object()
 #: A day or an hour in the text of a parameter, as databases without a type of their own have it.
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d")
@@ -38,7 +45,7 @@ class NotPreparable(TypeError):
 def prepared(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list[Any]]:
     """Make of a function that builds a queryset one that gives its rows, as a list.
 
-    Positional arguments are *values*: whole numbers, texts, days, moments, and accounts. A value
+    Positional arguments are *values*: numbers, texts, days, moments, UUIDs, accounts. A value
     goes into the SQL and decides nothing else: what the function looks at itself, or that is
     written into the text (a size, a name of a field), is given by keyword. An account may also be
     asked whether it is signed in, active, and of the team. The clock is given as a value too, or
@@ -65,6 +72,18 @@ def prepared(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list[Any
         return list(build(*values, **shape)) if sql is None else found.rows(sql)
 
     return rows
+
+
+def packs(values: Iterable[T]) -> Iterator[list[T]]:
+    """Values to be looked for by a prepared query, as many at a time as it takes well.
+
+    Each pack is filled up to a power of two with its last value, which asks for nothing more: so
+    few queries are written, however many values there are.
+    """
+    ordered = list(values)
+    for start in range(0, len(ordered), MOST_AT_ONCE):
+        pack = ordered[start : start + MOST_AT_ONCE]
+        yield pack + pack[-1:] * ((1 << (len(pack) - 1).bit_length()) - len(pack))
 
 
 @dataclass(frozen=True)
@@ -213,6 +232,8 @@ def _mark(value: Any, number: int) -> Any:
         return f"mark{number}kram"
     if isinstance(value, dt.datetime):
         return value.replace(year=1900) + dt.timedelta(days=number)
+    if isinstance(value, uuid.UUID):
+        return uuid.UUID(int=MARKS + number)
     if isinstance(value, dt.date):
         return dt.date(1900, 1, 1) + dt.timedelta(days=number)
     return MARKS + number if _is_int(value) else value
@@ -220,21 +241,28 @@ def _mark(value: Any, number: int) -> Any:
 
 def _plain(value: Any, connection: Any) -> Any:
     """A value as the driver is given it."""
+    if type(value) in PLAIN:
+        return value
     if _is_account(value):
         return value.pk
     if isinstance(value, dt.datetime):
         return connection.ops.adapt_datetimefield_value(value)
     if isinstance(value, dt.date):
         return connection.ops.adapt_datefield_value(value)
+    if isinstance(value, uuid.UUID):
+        return value if connection.features.has_native_uuid_field else value.hex
     return value
 
 
 def _kind(value: Any) -> Any:
     """What of a value may decide which SQL is written."""
+    if type(value) in PLAIN:
+        return type(value)
     if _is_account(value):
         return "account", value.is_staff, value.is_active
-    if isinstance(value, str | dt.date) or _is_int(value):
-        return next(kind for kind in (str, dt.datetime, dt.date, int) if isinstance(value, kind))
+    if isinstance(value, str | dt.date | uuid.UUID) or _is_int(value):
+        kinds = (str, uuid.UUID, dt.datetime, dt.date, int)
+        return next(kind for kind in kinds if isinstance(value, kind))
     if value is None or getattr(value, "is_anonymous", False):
         return "nobody" if value else None
     raise TypeError(f"{value!r} cannot be a value of a prepared query: give it by keyword.")

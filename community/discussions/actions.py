@@ -24,7 +24,7 @@ from wagtail.models import Page
 from community.accounts.signals import announce_access_change
 from community.alliance.models import ActorKind, Person
 from community.delegations.models import Delegation, Seat
-from community.prepared import prepared
+from community.prepared import packs, prepared
 from community.programmes.models import ProgrammePage, QuotationRule
 
 from .bodies import check_body
@@ -142,7 +142,7 @@ def post_together(channel_id: int, posts: Sequence[Post]) -> list[Answer]:
 
 
 def _post_together(channel_id: int, posts: Sequence[Post]) -> list[Answer]:
-    channel = Channel.objects.select_for_update(no_key=True).filter(pk=channel_id).first()
+    channel = next(iter(_locked(channel_id)), None)
     people = _enter_together(channel, {user.pk for user, _said in posts}) if channel else {}
     known = _known(people.values(), [said.nonce for _user, said in posts])
     answers: list[Answer] = []
@@ -175,18 +175,41 @@ def _enter_together(channel: Channel, user_ids: set[int]) -> dict[int, Person]:
     They are locked as well, in one order: what one person says in several channels at once is
     counted one by one.
     """
-    readers = readers_among(channel, user_ids)
-    people = Person.objects.filter(user__in=readers).select_related("territory").order_by("pk")
-    locked = people.select_for_update(of=["self"], no_key=True)
-    return {person.user_id: person for person in locked if person.user_id}
+    return {
+        person.user_id: person
+        for pack in packs(sorted(readers_among(channel, user_ids)))
+        for person in _locked_people(*pack)
+    }
+
+
+@prepared
+def _locked(channel_id: int) -> QuerySet[Channel]:
+    return Channel.objects.select_for_update(no_key=True).filter(pk=channel_id)
+
+
+@prepared
+def _locked_people(*user_ids: int) -> QuerySet[Person]:
+    people = Person.objects.filter(user__in=user_ids).only("user", "name", "role")
+    return people.select_for_update(no_key=True).order_by("pk")
 
 
 def _known(
     people: Iterable[Person], nonces: Sequence[uuid.UUID]
 ) -> dict[tuple[int, uuid.UUID], Message]:
     """What these people said already under these nonces, in whatever channel."""
-    said = Message.objects.filter(author__in=list(people), nonce__in=nonces)
-    return {(message.author_id or 0, message.nonce): message for message in said}
+    authors = [person.pk for person in people]
+    return {
+        (message.author_id or 0, message.nonce): message
+        for some in packs(authors)
+        for pack in packs(nonces)
+        for message in _said_under(*some, *pack, authors=len(some))
+    }
+
+
+@prepared
+def _said_under(*authors_and_nonces: Any, authors: int) -> QuerySet[Message]:
+    people, nonces = authors_and_nonces[:authors], authors_and_nonces[authors:]
+    return Message.objects.filter(author__in=people, nonce__in=nonces)
 
 
 def _same(first: Message, channel: Channel, text: str) -> Message:
@@ -231,7 +254,7 @@ def message_at(channel: Channel, seq: int) -> Message:
 
 def enter(channel_id: int, user: Any) -> tuple[Channel, Person]:
     """Lock a channel's row, then ask for the right: whoever was put out before is refused."""
-    channel = Channel.objects.select_for_update(no_key=True).filter(pk=channel_id).first()
+    channel = next(iter(_locked(channel_id)), None)
     person = _enter_together(channel, {user.pk}).get(user.pk) if channel else None
     if channel is None or person is None:
         raise not_found()
@@ -246,16 +269,17 @@ def check_pace(person: Person, besides: int = 0) -> None:
     limit = settings.DISCUSSIONS["FRAMES_PER_WINDOW"]
     window = dt.timedelta(seconds=settings.DISCUSSIONS["WINDOW_SECONDS"])
     now = timezone.now()
-    times = _said_lately(person.pk, now - window, size=limit)
-    if len(times) + besides >= limit:
-        oldest = times[limit - besides - 1] if len(times) >= limit - besides else now
-        raise too_fast(limit, ceil((oldest + window - now).total_seconds()))
+    place = limit - besides - 1
+    # Of what was said lately, only the message that has to grow old first is asked for.
+    oldest = _said_lately(person.pk, now - window, place=place) if place >= 0 else [now]
+    if oldest:
+        raise too_fast(limit, ceil((oldest[0] + window - now).total_seconds()))
 
 
 @prepared
-def _said_lately(person_id: int, since: dt.datetime, *, size: int) -> QuerySet[Message, Any]:
+def _said_lately(person_id: int, since: dt.datetime, *, place: int) -> QuerySet[Message, Any]:
     lately = Message.objects.filter(author=person_id, created_at__gt=since, kind__in=SAID)
-    return lately.order_by("-created_at").values_list("created_at", flat=True)[:size]
+    return lately.order_by("-created_at").values_list("created_at", flat=True)[place : place + 1]
 
 
 def _message(channel: Channel, person: Person, seat: Seat | None, **what: Any) -> Message:

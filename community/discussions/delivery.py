@@ -18,7 +18,7 @@ from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_object
 from django.utils import timezone
 
 from community.accounts.models import User
-from community.prepared import prepared
+from community.prepared import packs, prepared
 
 from .errors import not_found
 from .models import Channel, Message, Reaction
@@ -157,32 +157,43 @@ def changes_after(
 def may_hear(channel_id: int, listeners: Iterable[Listener]) -> frozenset[Listener]:
     """Those who read the channel now and are still signed in."""
     signed_in = still_signed_in(listeners)
-    channel = Channel.objects.filter(pk=channel_id).first()
-    if channel is None:
-        return frozenset()
-    readers = readers_among(channel, {listener.user_id for listener in signed_in})
+    readers: frozenset[int] = frozenset()
+    for kind in _kind(channel_id):
+        channel = Channel(pk=channel_id, kind=kind)
+        readers = readers_among(channel, {listener.user_id for listener in signed_in})
     return frozenset(listener for listener in signed_in if listener.user_id in readers)
+
+
+@prepared
+def _kind(channel_id: int) -> QuerySet[Channel, Any]:
+    return Channel.objects.filter(pk=channel_id).values_list("kind", flat=True)
 
 
 def still_signed_in(listeners: Iterable[Listener]) -> frozenset[Listener]:
     """Those whose account is active, whose password is the same and whose session is there."""
     listeners = frozenset(listeners)
-    sessions = set(
-        Session.objects.filter(
-            session_key__in={listener.session_key for listener in listeners},
-            expire_date__gt=timezone.now(),
-        ).values_list("session_key", flat=True)
-    )
-    passwords = dict(
-        User.objects.filter(
-            pk__in={listener.user_id for listener in listeners}, is_active=True
-        ).values_list("pk", "password")
-    )
+    sessions: set[str] = set()
+    for pack in packs({listener.session_key for listener in listeners}):
+        sessions.update(_current(timezone.now(), *pack))
+    passwords: dict[int, str] = {}
+    for users in packs({listener.user_id for listener in listeners}):
+        passwords.update(_passwords(*users))
     return frozenset(
         listener
         for listener in listeners
         if listener.session_key in sessions and passwords.get(listener.user_id) == listener.password
     )
+
+
+@prepared
+def _current(now: dt.datetime, *keys: str) -> QuerySet[Session, Any]:
+    sessions = Session.objects.filter(session_key__in=keys, expire_date__gt=now)
+    return sessions.values_list("session_key", flat=True)
+
+
+@prepared
+def _passwords(*user_ids: int) -> QuerySet[User, Any]:
+    return User.objects.filter(pk__in=user_ids, is_active=True).values_list("pk", "password")
 
 
 def listener_of(user: Any, session: SessionBase) -> Listener:

@@ -11,15 +11,13 @@ from django.utils import timezone
 
 from community.alliance.models import Person
 from community.delegations.models import Seat
-from community.prepared import prepared
+from community.prepared import packs, prepared
 from community.programmes.models import Participation, ProgrammePage
 from community.programmes.permissions import is_team
 
 from .models import Channel
 from .querysets import reads
 
-#: How many accounts are asked for at once.
-MOST_ASKED = 256
 #: Channels read by seats alone; their référent·es set the rule.
 SEATED = frozenset({Channel.Kind.DELEGATION.value, Channel.Kind.PAIR.value})
 
@@ -34,12 +32,8 @@ def readers_of(channel: Channel, today: dt.date | None = None) -> QuerySet[Perso
 def readers_among(channel: Channel, user_ids: Collection[int]) -> frozenset[int]:
     """Which of these accounts read a channel, now."""
     found: set[int] = set()
-    ids = sorted(user_ids)
-    for start in range(0, len(ids), MOST_ASKED):
-        some = ids[start : start + MOST_ASKED]
-        # As many values as the next power of two, so that few queries are written: none has these.
-        some += range(-1, len(some) - (1 << (len(some) - 1).bit_length()) - 1, -1)
-        found.update(_among(channel.pk, timezone.localdate(), *some, kind=channel.kind))
+    for pack in packs(sorted(user_ids)):
+        found.update(_among(channel.pk, timezone.localdate(), *pack, kind=channel.kind))
     return frozenset(found)
 
 
