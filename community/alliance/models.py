@@ -9,11 +9,11 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
+from community.addresses import path_to
 from community.text.folding import folded
 
 from .charter_models import Charter, CharterSignature
@@ -113,7 +113,7 @@ class Organisation(Found):
         return self.people.exclude(search_text__contains=folded(self.name))
 
     def get_absolute_url(self) -> str:
-        return reverse("alliance:organisation", args=[self.slug])
+        return path_to("alliance:organisation", self.slug)
 
 
 class Territory(Found):
@@ -171,7 +171,7 @@ class Territory(Found):
         return self.people.exclude(search_text__contains=folded(self.name))
 
     def get_absolute_url(self) -> str:
-        return reverse("alliance:territory", args=[self.slug])
+        return path_to("alliance:territory", self.slug)
 
 
 class Person(Found):
@@ -251,7 +251,7 @@ class Person(Found):
             raise ValidationError({"slug": sentence})
 
     def get_absolute_url(self) -> str:
-        return reverse("alliance:person", args=[self.slug])
+        return path_to("alliance:person", self.slug)
 
 
 class FormerAddress(models.Model):

@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -17,6 +16,7 @@ from wagtail.documents import get_document_model_string
 from wagtail.models import Orderable, PageManager
 from wagtail.query import PageQuerySet
 
+from community.addresses import path_to
 from community.alliance.models import Organisation
 from community.gatherings.models import GatheringPage
 from community.programmes.models import HousePage, ProgrammePage, SectionPage
@@ -258,4 +258,4 @@ class Method(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("resources:method", args=[self.slug])
+        return path_to("resources:method", self.slug)
