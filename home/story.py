@@ -150,7 +150,8 @@ def territory(request: HttpRequest, slug: str) -> HttpResponse:
 def whole_story(request: HttpRequest, slug: str) -> HttpResponse:
     """All of it, page by page."""
     row = get_object_or_404(Territory, slug=slug)
-    page = Paginator(_All(request.user, row.pk), ON_A_PAGE).get_page(request.GET.get("page"))
+    moments: Any = _All(request.user, row.pk)
+    page = Paginator(moments, ON_A_PAGE).get_page(request.GET.get("page"))
     years = _by_year(page, request)
     context = {"territory": row, "years": years, "page": page}
     return render(request, "alliance/whole_story.html", context)
