@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
 from community.addresses import path_to
+from community.text.choices import called
 from community.text.folding import folded
 
 from .charter_models import Charter, CharterSignature
@@ -86,6 +87,7 @@ class Organisation(Found):
     slug = models.SlugField(_("adresse"), max_length=255, unique=True)
     name = models.CharField(_("nom"), max_length=255)
     kind = models.CharField(_("type"), max_length=20, choices=Kind)
+    get_kind_display = called("kind", Kind)
     summary = models.TextField(_("en quelques mots"), blank=True, max_length=600)
     contacts = models.ManyToManyField(
         "alliance.Person",
@@ -135,6 +137,7 @@ class Territory(Found):
     slug = models.SlugField(_("adresse"), max_length=255, unique=True)
     name = models.CharField(_("nom"), max_length=255)
     kind = models.CharField(_("type"), max_length=20, choices=Kind)
+    get_kind_display = called("kind", Kind)
     department = models.CharField(_("département"), max_length=3, blank=True)
     region = models.CharField(_("région"), max_length=120, blank=True)
     country = models.CharField(_("pays"), max_length=120, default="France")

@@ -1,4 +1,4 @@
-"""Where a page answers; and of an address where nothing does, what stands above it, what stood there."""
+"""Where a page answers; of an address where nothing does, what stands above, what stood there."""
 
 from __future__ import annotations
 

@@ -22,6 +22,7 @@ from community.gatherings.models import GatheringPage
 from community.programmes.models import HousePage, ProgrammePage, SectionPage
 from community.programmes.panels import page_editor
 from community.programmes.querysets import visible_pages
+from community.text.choices import called
 from community.text.dates import PartialDateField
 from community.text.lines import LinesField
 from community.text.panels import choices_field, field, group, title_field
@@ -79,6 +80,7 @@ class ResourcePage(HousePage):
         GOUVERNANCE = "gouvernance", _("gouvernance")
 
     kind = models.CharField(_("type"), max_length=20, choices=Kind)
+    get_kind_display = called("kind", Kind)
     collection = models.CharField(_("collection"), max_length=20, choices=Collection, blank=True)
     summary = models.TextField(_("en une phrase"), blank=True, max_length=600)
     publisher = models.ForeignKey(
