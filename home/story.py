@@ -15,6 +15,7 @@ from django.core.paginator import Paginator
 from django.db.models import (
     Case,
     CharField,
+    Count,
     F,
     IntegerField,
     OuterRef,
@@ -27,13 +28,12 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, ExtractYear, Substr
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page
 
 from accompagnements.models import AccompanimentPage, PilotProjectPage
 from accompagnements.reading import ended_beside
+from community.addresses import path_to
 from community.alliance.models import Person, Territory
 from community.alliance.outlines import frame_of
 from community.alliance.regions import region_of
@@ -42,6 +42,7 @@ from community.discussions.models import Channel
 from community.gatherings.models import ExperienceReport, GatheringPage
 from community.gatherings.permissions import openly_told
 from community.prepared import prepared
+from community.programmes.addresses import address_of
 from community.programmes.excerpts import Excerpt, counted, first
 from community.programmes.models import ProgrammePage
 from community.programmes.querysets import inside, readable, visible_pages
@@ -149,7 +150,7 @@ def territory(request: HttpRequest, slug: str) -> HttpResponse:
 def whole_story(request: HttpRequest, slug: str) -> HttpResponse:
     """All of it, page by page."""
     row = get_object_or_404(Territory, slug=slug)
-    moments = _moments_in_order(request.user, row.pk)
+    moments: Any = _All(request.user, row.pk)
     page = Paginator(moments, ON_A_PAGE).get_page(request.GET.get("page"))
     years = _by_year(page, request)
     context = {"territory": row, "years": years, "page": page}
@@ -159,7 +160,7 @@ def whole_story(request: HttpRequest, slug: str) -> HttpResponse:
 def story_of(row: Territory, request: HttpRequest) -> Story:
     """What a visitor may know of a territory."""
     user, today = request.user, timezone.localdate()
-    found = _moments(user, row.pk, size=BEGUN + 1)
+    found = _moments(user, row.pk, start=0, stop=BEGUN + 1)
     years = _by_year(found[:BEGUN], request)
     kinds = {moment.what for year in years for moment in year.moments}
     place = None
@@ -179,13 +180,48 @@ def story_of(row: Territory, request: HttpRequest) -> Story:
     )
 
 
+@dataclass(frozen=True)
+class _All:
+    """The moments of a territory, as a ``Paginator`` counts and cuts them."""
+
+    user: Any
+    territory_id: int
+
+    def count(self) -> int:
+        return sum(_numbers(self.user, self.territory_id))
+
+    def __len__(self) -> int:
+        return self.count()
+
+    def __getitem__(self, cut: slice) -> list[Any]:
+        return _moments(self.user, self.territory_id, start=cut.start, stop=cut.stop)
+
+
 @prepared
-def _moments(user: Any, territory_id: int, *, size: int) -> QuerySet[Any, Any]:
-    return _moments_in_order(user, territory_id)[:size]
-
-
-def _moments_in_order(user: Any, territory_id: int) -> QuerySet[Any, Any]:
+def _moments(user: Any, territory_id: int, *, start: int, stop: int) -> QuerySet[Any, Any]:
     """Of seven kinds, in one query: the latest year first, what is dated first within it."""
+    parts = [_part(kind, rows, **said) for kind, (rows, said) in _kinds(user, territory_id).items()]
+    united: QuerySet[Any, Any] = parts[0].union(*parts[1:], all=True)
+    order = ("-moment_year", "-moment_day", "moment_rank", "moment_title", "pk")
+    return united.order_by(*order)[start:stop]
+
+
+@prepared
+def _numbers(user: Any, territory_id: int) -> QuerySet[Any, Any]:
+    """How many of each kind: what their lines say is not looked for."""
+    parts = [
+        # Of a value that is the same on all rows, one row gives their number.
+        rows.order_by()
+        .values(moment_rank=Value(RANKS[kind]))
+        .annotate(number=Count("pk"))
+        .values_list("number", flat=True)
+        for kind, (rows, _columns) in _kinds(user, territory_id).items()
+    ]
+    return parts[0].union(*parts[1:], all=True)
+
+
+def _kinds(user: Any, territory_id: int) -> dict[str, tuple[QuerySet[Any], dict[str, Any]]]:
+    """Of each kind, the rows that ``user`` may see, and what their lines say."""
     told = ExperienceReport.objects.filter(territory=territory_id)
     sessions = openly_told(
         user, visible_pages(user, GatheringPage.objects.filter(pk__in=told.values("gathering")))
@@ -211,30 +247,32 @@ def _moments_in_order(user: Any, territory_id: int) -> QuerySet[Any, Any]:
     seated = ExtractYear(Subquery(began.order_by("since").values("since")[:1]))
     programme = "audience__programme"
     from_year = Case(When(readable(user, programme), then=f"{programme}__start_year"))
-    parts = [
-        _part("programme", programmes, F("start_year"), text=F("summary")),
-        _part("session", sessions, ExtractYear("starts_on"), day="date", text=Subquery(tried)),
-        _part("project", projects, from_year, text=F("summary")),
-        _part("lesson", lessons, F("year"), title="text", place=Value("")),
-        _part("resource", resources, _year("date"), day="date", text=F("summary")),
-        _part(
-            "delegation",
-            delegations,
-            Coalesce(seated, "programme__start_year"),
-            title="programme__title",
-            place=Case(own_page, default="programme__url_path", output_field=CharField()),
+    return {
+        "programme": (programmes, {"year": F("start_year"), "text": F("summary")}),
+        "session": (
+            sessions,
+            {"year": ExtractYear("starts_on"), "day": "date", "text": Subquery(tried)},
         ),
-        _part("companion", ended, ExtractYear("course__closed_on")),
-    ]
-    united: QuerySet[Any, Any] = parts[0].union(*parts[1:], all=True)
-    return united.order_by("-moment_year", "-moment_day", "moment_rank", "moment_title", "pk")
+        "project": (projects, {"year": from_year, "text": F("summary")}),
+        "lesson": (lessons, {"year": F("year"), "title": "text", "place": Value("")}),
+        "resource": (resources, {"year": _year("date"), "day": "date", "text": F("summary")}),
+        "delegation": (
+            delegations,
+            {
+                "year": Coalesce(seated, "programme__start_year"),
+                "title": "programme__title",
+                "place": Case(own_page, default="programme__url_path", output_field=CharField()),
+            },
+        ),
+        "companion": (ended, {"year": ExtractYear("course__closed_on")}),
+    }
 
 
 def _part(
     kind: str,
     rows: QuerySet[Any],
-    year: Any,
     *,
+    year: Any,
     title: str = "title",
     place: Any = None,
     day: str = "",
@@ -284,9 +322,9 @@ def _projects(user: Any, *projects: int) -> QuerySet[PilotProjectPage]:
 def _moment(row: Row, projects: dict[int, PilotProjectPage], request: HttpRequest) -> Moment:
     if not row.place:
         name = {"lesson": "resources:lesson", "delegation": "delegations:delegation"}[row.kind]
-        url = reverse(name, args=[row.pk])
+        url = path_to(name, row.pk)
     else:
-        url = Page(url_path=row.place).get_url(request) or ""
+        url = address_of(row.place, request)
     project = projects.get(row.pk) if row.kind == "project" else None
     return Moment(
         what=row.kind,

@@ -9,11 +9,12 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
+from community.addresses import path_to
+from community.text.choices import called
 from community.text.folding import folded
 
 from .charter_models import Charter, CharterSignature
@@ -86,6 +87,7 @@ class Organisation(Found):
     slug = models.SlugField(_("adresse"), max_length=255, unique=True)
     name = models.CharField(_("nom"), max_length=255)
     kind = models.CharField(_("type"), max_length=20, choices=Kind)
+    get_kind_display = called("kind", Kind)
     summary = models.TextField(_("en quelques mots"), blank=True, max_length=600)
     contacts = models.ManyToManyField(
         "alliance.Person",
@@ -113,7 +115,7 @@ class Organisation(Found):
         return self.people.exclude(search_text__contains=folded(self.name))
 
     def get_absolute_url(self) -> str:
-        return reverse("alliance:organisation", args=[self.slug])
+        return path_to("alliance:organisation", self.slug)
 
 
 class Territory(Found):
@@ -135,6 +137,7 @@ class Territory(Found):
     slug = models.SlugField(_("adresse"), max_length=255, unique=True)
     name = models.CharField(_("nom"), max_length=255)
     kind = models.CharField(_("type"), max_length=20, choices=Kind)
+    get_kind_display = called("kind", Kind)
     department = models.CharField(_("département"), max_length=3, blank=True)
     region = models.CharField(_("région"), max_length=120, blank=True)
     country = models.CharField(_("pays"), max_length=120, default="France")
@@ -171,7 +174,7 @@ class Territory(Found):
         return self.people.exclude(search_text__contains=folded(self.name))
 
     def get_absolute_url(self) -> str:
-        return reverse("alliance:territory", args=[self.slug])
+        return path_to("alliance:territory", self.slug)
 
 
 class Person(Found):
@@ -251,7 +254,7 @@ class Person(Found):
             raise ValidationError({"slug": sentence})
 
     def get_absolute_url(self) -> str:
-        return reverse("alliance:person", args=[self.slug])
+        return path_to("alliance:person", self.slug)
 
 
 class FormerAddress(models.Model):

@@ -24,11 +24,11 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import LessThan
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from community.addresses import path_to
 from community.alliance.models import ActorKind, Territory
 from community.programmes.models import Composition, Participation, ProgrammePage
 from community.programmes.querysets import inside
@@ -136,7 +136,7 @@ class Delegation(models.Model):
         return gettext("Délégation %(of_territory)s") % {"of_territory": of(self.territory.name)}
 
     def get_absolute_url(self) -> str:
-        return reverse("delegations:delegation", args=[self.pk])
+        return path_to("delegations:delegation", self.pk)
 
     @property
     def effective_composition(self) -> Composition:
@@ -247,7 +247,7 @@ class Seat(models.Model):
         return f"{self.participation.person} – {self.get_kind_display()}"
 
     def get_absolute_url(self) -> str:
-        return reverse("delegations:seat", args=[self.delegation_id, self.pk])
+        return path_to("delegations:seat", self.delegation_id, self.pk)
 
     @property
     def capacity(self) -> str:

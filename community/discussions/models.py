@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from community.addresses import path_to
 from community.alliance.models import ActorKind, Person
 from community.delegations.models import Delegation
 from community.programmes.models import ProgrammePage, QuotationRule
@@ -141,7 +141,7 @@ class Channel(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("discussions:channel", args=[self.pk])
+        return path_to("discussions:channel", self.pk)
 
     @property
     def first_unread_url(self) -> str:
@@ -283,7 +283,7 @@ class Message(models.Model):
 
     def get_absolute_url(self) -> str:
         """In its place among the others."""
-        address = reverse("discussions:channel", args=[self.channel_id])
+        address = path_to("discussions:channel", self.channel_id)
         return f"{address}?a={self.seq}#m{self.seq}"
 
     @property

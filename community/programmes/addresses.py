@@ -1,4 +1,4 @@
-"""What can be said of an address where nothing answers: what stands above it, what stood there."""
+"""Where a page answers; of an address where nothing does, what stands above, what stood there."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
+from django.http import HttpRequest
 from wagtail.models import Page, Site
 
 from .models import Circle, WithdrawnAddress
@@ -15,8 +16,20 @@ from .querysets import published, readable, visible_pages
 
 #: A part of a page's address. What holds anything else never was one, and is not asked for.
 PART = re.compile(r"[\w-]+")
+#: What a request remembers of the site.
+KEPT = "_house_root"
 #: How deep an address is looked at: deeper than any page of the house.
 DEEPEST = 12
+
+
+def address_of(url_path: str, request: HttpRequest | None = None) -> str:
+    """The address (``/comap/eau/``) of a page by its place in the tree (``/home/comap/eau/``).
+
+    The house has one site, and its pages answer at the root of it: unlike Wagtail's own way, this
+    asks the router nothing, and needs no more of a page. Empty outside the site.
+    """
+    root = _root(request)
+    return url_path[len(root) - 1 :] if url_path.startswith(root) else ""
 
 
 def nearest_page(user: Any, path: str) -> Page | None:
@@ -55,6 +68,18 @@ def open_branch(page: Page) -> list[str]:
 
 def _url_path(path: str) -> str:
     """The address in the tree (``/home/comap/``) of one of the site (``/comap/``)."""
-    roots = Site.get_site_root_paths()  # Wagtail keeps them in the cache
-    root = roots[0].root_path if roots else "/"
-    return f"{root}{path.lstrip('/')}"
+    return f"{_root()}{path.lstrip('/')}"
+
+
+def _root(request: HttpRequest | None = None) -> str:
+    """The place of the entrance in the tree, read once a request.
+
+    Wagtail keeps it in the cache.
+    """
+    root: str | None = getattr(request, KEPT, None)
+    if root is None:
+        roots = Site.get_site_root_paths()
+        root = roots[0].root_path if roots else "/"
+        if request is not None:
+            setattr(request, KEPT, root)
+    return root

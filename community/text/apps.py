@@ -8,6 +8,8 @@ class TextConfig(AppConfig):
     verbose_name = _("Textes")
 
     def ready(self) -> None:
+        from . import phrases
         from .converters import BoundedConverter
 
         register_converter(BoundedConverter, "bounded")
+        phrases.remember()

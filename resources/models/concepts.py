@@ -2,9 +2,9 @@
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from community.addresses import path_to
 from community.text.lines import LinesField
 
 
@@ -44,4 +44,4 @@ class Concept(models.Model):
         return self.label
 
     def get_absolute_url(self) -> str:
-        return reverse("resources:concept", args=[self.scheme, self.notation])
+        return path_to("resources:concept", self.scheme, self.notation)

@@ -7,11 +7,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from wagtail.models import Page
 
+from community.addresses import path_to
 from community.programmes.actions import programme_of
 from community.programmes.models import ProgrammePage
 from community.programmes.querysets import readable
@@ -102,4 +102,4 @@ class Lesson(models.Model):
             )
 
     def get_absolute_url(self) -> str:
-        return reverse("resources:lesson", args=[self.pk])
+        return path_to("resources:lesson", self.pk)

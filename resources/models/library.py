@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -17,11 +16,13 @@ from wagtail.documents import get_document_model_string
 from wagtail.models import Orderable, PageManager
 from wagtail.query import PageQuerySet
 
+from community.addresses import path_to
 from community.alliance.models import Organisation
 from community.gatherings.models import GatheringPage
 from community.programmes.models import HousePage, ProgrammePage, SectionPage
 from community.programmes.panels import page_editor
 from community.programmes.querysets import visible_pages
+from community.text.choices import called
 from community.text.dates import PartialDateField
 from community.text.lines import LinesField
 from community.text.panels import choices_field, field, group, title_field
@@ -79,6 +80,7 @@ class ResourcePage(HousePage):
         GOUVERNANCE = "gouvernance", _("gouvernance")
 
     kind = models.CharField(_("type"), max_length=20, choices=Kind)
+    get_kind_display = called("kind", Kind)
     collection = models.CharField(_("collection"), max_length=20, choices=Collection, blank=True)
     summary = models.TextField(_("en une phrase"), blank=True, max_length=600)
     publisher = models.ForeignKey(
@@ -258,4 +260,4 @@ class Method(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("resources:method", args=[self.slug])
+        return path_to("resources:method", self.slug)

@@ -18,6 +18,7 @@ from wagtail.models import Orderable
 from community.alliance.models import Organisation, Person, Territory
 from community.programmes.models import HousePage, QuotationRule
 from community.programmes.panels import page_editor
+from community.text.choices import called
 from community.text.dates import PartialDateField, french_range
 
 from ..panels import gathering_panels
@@ -89,7 +90,9 @@ class GatheringPage(HousePage):
     starts_on = models.DateField(null=True, editable=False, db_index=True)
     ends_on = models.DateField(null=True, editable=False, db_index=True)
     kind = models.CharField(_("type"), max_length=20, choices=Kind)
+    get_kind_display = called("kind", Kind)
     modality = models.CharField(_("modalité"), max_length=20, choices=Modality, blank=True)
+    get_modality_display = called("modality", Modality)
     place = models.CharField(_("lieu"), max_length=255, blank=True)
     summary = models.TextField(_("en une phrase"), blank=True, max_length=600)
     day_programme = RichTextField(_("programme"), blank=True, features=TEXT_FEATURES)

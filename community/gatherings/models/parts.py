@@ -11,9 +11,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files.storage import storages
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from community.addresses import path_to
 from community.programmes.models import Circle, QuotationRule
 
 from .gathering import GatheringPage
@@ -86,4 +86,4 @@ class GatheringPart(models.Model):
             return None
 
     def get_absolute_url(self) -> str:
-        return self.url or reverse("gatherings:part_file", args=[self.pk])
+        return self.url or path_to("gatherings:part_file", self.pk)

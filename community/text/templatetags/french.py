@@ -6,9 +6,11 @@ import html
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.template.defaultfilters import truncatechars
 from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -18,6 +20,9 @@ from community.text import elision, units
 from community.text.typography import NBSP, ORDINAL, THIN, ending, short_ending, typeset
 
 register = template.Library()
+
+#: How many texts are kept as they are printed, of each kind: those of the pages that are read.
+MOST_KEPT = 4096
 
 #: A tag, or a whole element in which nothing is prose.
 TAG = re.compile(r"(<(code|kbd|pre|samp|script|style|textarea)\b.*?</\2>|<[^>]*>)", re.DOTALL)
@@ -30,8 +35,10 @@ def _raise_endings(escaped: str) -> str:
     return ORDINAL.sub(lambda found: f"{found[1]}<sup>{short_ending(found[2])}</sup>", escaped)
 
 
-def _set(text: str) -> str:
-    return _raise_endings(escape(typeset(text)))
+@lru_cache(maxsize=MOST_KEPT)
+def _set(text: str) -> SafeString:
+    # Escaped here, and kept with its markup: a list says the same names on each of its pages.
+    return mark_safe(_raise_endings(escape(typeset(text))))  # noqa: S308
 
 
 def _set_tag(tag: str) -> str:
@@ -40,12 +47,15 @@ def _set_tag(tag: str) -> str:
     return ALT.sub(lambda words: escape(typeset(html.unescape(words[0]))), tag)
 
 
-def _set_html(written: str) -> str:
+@lru_cache(maxsize=MOST_KEPT)
+def _set_html(written: str) -> SafeString:
     done, place = "", 0
     for tag in TAG.finditer(written):
         done += _set(html.unescape(written[place : tag.start()])) + _set_tag(tag[0])
         place = tag.end()
-    return done + _set(html.unescape(written[place:]))
+    done += _set(html.unescape(written[place:]))
+    # Was safe, and each text between tags is escaped again.
+    return mark_safe(done)  # noqa: S308
 
 
 @register.filter
@@ -54,15 +64,20 @@ def typo(value: Any) -> SafeString:
     if value is None:
         return SafeString("")
     if not hasattr(value, "__html__"):
-        return mark_safe(_set(str(value)))  # noqa: S308 - escaped by _set
-    # Was safe, and each text between tags is escaped again.
-    return mark_safe(_set_html(value.__html__()))  # noqa: S308
+        return _set(str(value))
+    return _set_html(value.__html__())
 
 
 @register.filter
 def plain_typo(value: Any) -> str:
     """The same spaces and quotes without markup, where only text fits: a title, a description."""
     return typeset(str(value)) if value is not None else ""
+
+
+@register.filter
+def begun(value: Any, length: int) -> Any:
+    """``{{ text|begun:240 }}``: ``truncatechars``, which reads every letter of a short text too."""
+    return value if len(str(value)) <= length else truncatechars(value, length)
 
 
 @register.filter
