@@ -309,6 +309,7 @@ CATALOGUE: tuple[Entry, ...] = (
     app("channels-none", "/discussions/", "alliee"),
     app("channel", row("discussions.Channel", **PAIR), "elue.loos"),
     app("channel-refused", row("discussions.Channel", **PAIR), "elue.loos", states.say_too_much),
+    app("channel-to", row("discussions.Channel", **PAIR), "elue.loos", states.choose_recipients),
     app("message", lambda: message_of("elue.loos@"), "elue.loos"),
     app("channel-empty", row("discussions.Channel", title__contains="Yaoundé VI"), "agent.yaounde"),
     app("channel-closed", row("discussions.Channel", **PEERS), "elue.levigan"),

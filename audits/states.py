@@ -56,3 +56,9 @@ def send_stale_form(page: Page) -> None:
 
 
 say_too_much = send(body="trop " * 1000)
+
+
+def choose_recipients(page: Page) -> None:
+    """One's discussion, with whom one may mention."""
+    page.get_by_role("button", name="À qui").click()
+    page.get_by_role("group", name="À qui parlez-vous").wait_for()

@@ -75,7 +75,7 @@ SESSION_SECOND = {
     ),
 }
 
-#: Channel by channel: who says what. Keys are accounts of the cast.
+#: Channel by channel: who says what, and to whom if to somebody. Keys are accounts of the cast.
 PAIR_TALK = (
     (
         "elue.loos",
@@ -86,17 +86,19 @@ PAIR_TALK = (
         "elue.yaounde",
         "Bonjour Loos ! On ne les fait pas venir : on va chez elles, à trois, avec "
         "une question et une heure devant nous.",
+        "elue.loos",
     ),
     ("agente.loos", "À trois, c'est qui ?"),
     ("agent.yaounde", "Une élue, un agent, une voisine. La voisine parle la première."),
     (
         "eco.yaounde",
         "Et on dit tout de suite à quelle date on revient raconter ce qu'on en a fait.",
+        "everybody",
     ),
     ("eco.loos", "On peut essayer dès la semaine prochaine. On vous raconte."),
 )
 DELEGATION_TALK = (
-    ("elue.loos", "Qui peut relire l'invitation avant ce soir ?"),
+    ("elue.loos", "Qui peut relire l'invitation avant ce soir ?", "kind:agent"),
     ("agente.loos", "Moi. Je la raccourcis de moitié."),
 )
 VIGAN_TALK = (

@@ -69,10 +69,11 @@ def _delegation_channel(delegation: Delegation) -> Channel:
     )  # fmt: skip
 
 
-def _say(channel: Channel, people: dict[str, Person], words: Sequence[tuple[str, str]]) -> None:
-    """Begin the exchange of a channel in which nothing was said yet."""
+def _say(channel: Channel, people: dict[str, Person], words: Sequence[tuple[str, ...]]) -> None:
+    """Begin the exchange of a channel in which nothing was said yet: who, what, to whom."""
     if channel.messages.exists():
         return
-    for key, body in words:
-        said = Said(nonce=uuid.uuid4(), body=body)
+    for key, body, *names in words:
+        to = [f"person:{people[name].pk}" if name in people else name for name in names]
+        said = Said(nonce=uuid.uuid4(), body=body, to=tuple(to))
         post_message(channel=channel, author=people[key].user, said=said)

@@ -53,6 +53,8 @@ WORDS = {
     "equipe": gettext_lazy("membre de l'équipe"),
     "exclusions": gettext_lazy("exclusions"),
     "bookmarks": gettext_lazy("où vous en êtes"),
+    "destinataires": gettext_lazy("à"),
+    "mentions": gettext_lazy("ce qui vous mentionne"),
     "reactions": gettext_lazy("vos réactions"),
     "editions": gettext_lazy("ce que cela disait avant"),
     "message__channel__title": gettext_lazy("discussion"),

@@ -31,7 +31,8 @@ from .bodies import check_body
 from .errors import Refused, not_found, too_fast
 from .frames import Said
 from .hints import announce_change
-from .models import SAID, Channel, Exclusion, Message
+from .mentions import mentions_for
+from .models import SAID, Channel, Exclusion, Mention, Message
 from .permissions import may_manage, may_set_rule, readers_among
 from .voices import own_seats, seat_that_speaks
 
@@ -234,7 +235,9 @@ def _begin(
     replied = message_at(channel, said.reply_to) if said.reply_to is not None else None
     check_pace(person, sum(message.author_id == person.pk for message in before))
     what = {"kind": said.kind, "body": text, "nonce": said.nonce, "reply_to": replied}
-    return _message(channel, person, seat, **what)
+    message = _message(channel, person, seat, **what)
+    message.mentioning = mentions_for(channel, message, said.to) if said.to else ()
+    return message
 
 
 def check_open(channel: Channel) -> None:
@@ -302,6 +305,8 @@ def _append(channel: Channel, messages: Sequence[Message]) -> None:
         message.seq, message.revision = channel.seq, channel.revision
     channel.save(update_fields=["seq", "revision", "rule"])
     Message.objects.bulk_create(messages)
+    if mentioning := [mention for message in messages for mention in message.mentioning]:
+        Mention.objects.bulk_create(mentioning)
     channel_id, revision = channel.pk, channel.revision
     transaction.on_commit(lambda: announce_change(channel_id, revision))
 

@@ -14,7 +14,7 @@ class DiscussionsConfig(AppConfig):
         from . import merging
         from .deletion import talks_of_pages
         from .leaving import let_go
-        from .models import Bookmark, Exclusion, Reaction
+        from .models import Bookmark, Exclusion, Mention, Reaction
         from .reading import own_words
         from .signals import connect
 
@@ -27,9 +27,15 @@ class DiscussionsConfig(AppConfig):
         )
         personal_data.register_rows(
             "discussions",
-            _("Les discussions dont on vous a écarté·e, vos réactions, où vous en êtes"),
+            _(
+                "Les discussions dont on vous a écarté·e, vos réactions, ce qui vous mentionne, où "
+                "vous en êtes"
+            ),
             exclusions=personal_data.Rows(Exclusion, "person", ("channel__title", "created_at")),
             bookmarks=personal_data.Rows(Bookmark, "person", ("channel__title", "seq")),
+            mentions=personal_data.Rows(
+                Mention, "person", ("message__channel__title", "message__seq")
+            ),
             reactions=personal_data.Rows(
                 Reaction, "person", ("message__channel__title", "message__seq", "sign")
             ),

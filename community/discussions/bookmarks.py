@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from community.alliance.models import Person
@@ -71,19 +71,19 @@ def with_unread(channels: Sequence[Channel], user: Any) -> Sequence[Channel]:
     for channel in channels:
         channel.read_up_to = places.get(channel.pk, 0)
     behind = [channel.pk for channel in channels if channel.read_up_to < channel.seq]
-    counts = _counts(user, behind) if behind else {}
+    said = Message.objects.filter(kind__in=SAID, withdrawn_at__isnull=True)
+    counts = count_after(said.exclude(author__user=user.pk), user, behind) if behind else {}
     for channel in channels:
         channel.unread = counts.get(channel.pk) or 0
     return channels
 
 
-def _counts(user: Any, ids: list[int]) -> dict[int, int | None]:
-    """How many messages of others stand in the places that follow each bookmark."""
+def count_after(
+    messages: QuerySet[Message], user: Any, ids: Sequence[int]
+) -> dict[int, int | None]:
+    """How many of these messages stand in the places that follow each bookmark, by channel."""
     mark = Bookmark.objects.filter(channel=OuterRef("pk"), person__user=user.pk)
-    said = Message.objects.filter(kind__in=SAID, withdrawn_at__isnull=True).exclude(
-        author__user=user.pk
-    )
-    follow = said.filter(
+    follow = messages.filter(
         channel=OuterRef("pk"), seq__gt=OuterRef("read"), seq__lte=OuterRef("read") + LOOKED_AT
     )
     total = follow.order_by().values("channel").annotate(total=Count("pk")).values("total")

@@ -14,14 +14,14 @@ from typing import Any
 
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
-from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from community.accounts.models import User
 from community.prepared import packs, prepared
 
 from .errors import not_found
-from .models import Channel, Message, Reaction
+from .models import Channel, Mention, Message, Reaction
 from .permissions import readers_among
 
 #: A batch ends after this many messages, or this many characters of their texts.
@@ -80,6 +80,7 @@ def as_item(message: Message) -> Item:
     }
     since = {
         "html": message.html,
+        "to": [{"is": mention.target, "name": mention.name} for mention in message.to],
         "re": quoted(message.reply_to),
         "edited": message.edited_at is not None,
         "withdrawn": message.withdrawn_at is not None,
@@ -107,17 +108,20 @@ def quoted(message: Message | None) -> Item | None:
 
 
 def shown() -> QuerySet[Message]:
-    """Messages with all that is shown of each, but for their reactions, which ``whole`` reads."""
+    """Messages with all that is shown of each, but for reactions and mentions: see ``whole``."""
     rows: Any = Message.objects.with_author().select_related("reply_to__author", "answer")
     reacted = Exists(Reaction.objects.filter(message=OuterRef("pk")))
-    messages: QuerySet[Message] = rows.annotate(reacted=reacted)
+    addressed = Exists(Mention.objects.filter(message=OuterRef("pk")))
+    messages: QuerySet[Message] = rows.annotate(reacted=reacted, addressed=addressed)
     return messages
 
 
 def whole(messages: Iterable[Message]) -> list[Message]:
-    """The same messages with their reactions: read in one query, if any of them has some."""
+    """The same messages with reactions and mentions: read in a query each, if any has some."""
     found = list(messages)
+    named = Prefetch("mentions", Mention.objects.named())
     prefetch_related_objects([message for message in found if message.reacted], "reactions")
+    prefetch_related_objects([message for message in found if message.addressed], named)
     return found
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from community.programmes.models import QuotationRule
 
 from .errors import Refused
+from .mention_models import EVERYBODY, TARGET
 from .models import SAID, Message, Reaction
 
 VERSION = 2
@@ -47,6 +48,8 @@ class Said:
     kind: str = Message.Kind.PAROLE.value
     #: The place of the message that it answers.
     reply_to: int | None = None
+    #: To whom it is said, besides all who read it: targets as ``Mention.of`` takes them.
+    to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -146,8 +149,9 @@ def said(data: dict[str, Any]) -> Said:
     if kind not in SAID:
         raise bad_frame(field="kind")
     body, voice, replied = text(data, "body"), number(data, "for"), number(data, "re")
+    to = targets(data)
     try:
-        return Said(uuid.UUID(data.get("nonce")), body, rule, voice, kind, replied)
+        return Said(uuid.UUID(data.get("nonce")), body, rule, voice, kind, replied, to)
     except (ValueError, TypeError, AttributeError) as error:
         raise bad_frame(field="nonce") from error
 
@@ -189,6 +193,16 @@ def text(data: dict[str, Any], field: str) -> str:
     if not isinstance(value, str):
         raise bad_frame(field=field)
     return value
+
+
+def targets(data: dict[str, Any]) -> tuple[str, ...]:
+    """To whom something is said, each once; nobody in particular when it is left out."""
+    chosen = data.get("to") or []
+    if not isinstance(chosen, list) or not all(isinstance(target, str) for target in chosen):
+        raise bad_frame(field="to")
+    if not all(target == EVERYBODY or TARGET.fullmatch(target) for target in chosen):
+        raise bad_frame(field="to")
+    return tuple(dict.fromkeys(chosen))
 
 
 def number(data: dict[str, Any], field: str) -> int | None:

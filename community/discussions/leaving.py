@@ -10,13 +10,14 @@ import secrets
 import uuid
 
 from django.db import transaction
+from django.db.models import Q
 
 from community.accounts.models import User
 from community.alliance.models import Person
 from community.programmes.models import QuotationRule
 
 from .message_actions import renumber
-from .models import Bookmark, Channel, Edition, Message, Reaction
+from .models import Bookmark, Channel, Edition, Mention, Message, Reaction
 
 #: Where what was said may outlive its author, if the rule lets it be repeated at all.
 OPEN_KINDS = frozenset({Channel.Kind.PROGRAMME.value, Channel.Kind.PAGE.value})
@@ -28,11 +29,16 @@ BATCH = 200
 
 @transaction.atomic
 def let_go(user: User) -> None:
-    """Erase or unsign all that ``user`` said, channel by channel, under the lock of each."""
+    """Erase or unsign all that ``user`` said, channel by channel, under the lock of each.
+
+    What others said to them stays, and says so no more.
+    """
     person = Person.objects.filter(user=user).first()
     if person is None:
         return
-    said_in = Message.objects.filter(author=person).values("channel")
+    said_in = Message.objects.filter(Q(author=person) | Q(mentions__person=person)).values(
+        "channel"
+    )
     readable = Channel.objects.readable_by(user).values("pk")
     ids = Channel.objects.filter(pk__in=said_in) | Channel.objects.filter(pk__in=readable)
     # All of them before the person, as whoever speaks takes them: nothing is said meanwhile.
@@ -49,11 +55,13 @@ def _let_go_of(channel: Channel, person: Person) -> None:
     messages = list(own)
     reacted = Message.objects.filter(channel=channel, reactions__person=person)
     quoting = Message.objects.filter(channel=channel, reply_to__in=own)
-    others = (reacted | quoting).exclude(author=person).distinct()
+    mentioning = Message.objects.filter(channel=channel, mentions__person=person)
+    others = (reacted | quoting | mentioning).exclude(author=person).distinct()
     moved = [*messages, *others.order_by("seq")]
     if not moved:
         return
     Reaction.objects.filter(message__channel=channel, person=person).delete()
+    Mention.objects.filter(message__channel=channel, person=person).delete()
     label = _free_label(channel) if messages else None
     for message in messages:
         message.author, message.former = None, label
@@ -67,6 +75,7 @@ def _let_go_of(channel: Channel, person: Person) -> None:
     Message.objects.bulk_update(messages, changed, batch_size=BATCH)
     erased = [message for message in messages if message.kind == Message.Kind.ERASED]
     Edition.objects.filter(message__in=erased).delete()
+    Mention.objects.filter(message__in=erased).delete()
     renumber(channel, moved)
 
 

@@ -20,9 +20,11 @@ from .models import Bookmark, Channel, Message, Reaction
 
 EXCLUSIONS = "discussions.Exclusion.person"
 BOOKMARKS = "discussions.Bookmark.person"
+MENTIONS = "discussions.Mention.person"
 COLUMNS = {
     "discussions.Message.author": _("Messages"),
     "discussions.Reaction.person": _("Réactions"),
+    MENTIONS: _("Messages qui la mentionnent"),
     BOOKMARKS: _("Discussions où l'on sait où elle en est"),
     EXCLUSIONS: _("Discussions dont elle est écartée"),
 }
@@ -36,7 +38,8 @@ def lock(pair: Pair) -> None:
 
 def move(pair: Pair, acting_user: Any) -> None:
     """Sign what the one said with the other's name, and keep out whoever was put out."""
-    touched = Message.objects.filter(Q(author=pair.gone) | Q(reactions__person=pair.gone))
+    told = Q(reactions__person=pair.gone) | Q(mentions__person=pair.gone)
+    touched = Message.objects.filter(Q(author=pair.gone) | told)
     for channel in Channel.objects.filter(pk__in=touched.values("channel")).order_by("pk"):
         _sign_again(channel, pair)
     for bookmark in Bookmark.objects.filter(person=pair.gone):
@@ -45,6 +48,7 @@ def move(pair: Pair, acting_user: Any) -> None:
             person=pair.kept, channel=bookmark.channel_id, seq__lt=bookmark.seq
         ).update(seq=bookmark.seq)
     move_rows(BOOKMARKS, pair, "channel")
+    move_rows(MENTIONS, pair, "message")
     move_rows(EXCLUSIONS, pair, "channel")
     announce_access_change([pair.kept.user_id, pair.gone.user_id])
 
@@ -52,7 +56,7 @@ def move(pair: Pair, acting_user: Any) -> None:
 def _channels(person: Person) -> QuerySet[Channel]:
     said_in = Message.objects.filter(author=person).values("channel")
     found = Q(pk__in=said_in) | Q(exclusions__person=person) | Q(bookmarks__person=person)
-    found |= Q(messages__reactions__person=person)
+    found |= Q(messages__reactions__person=person) | Q(messages__mentions__person=person)
     if person.user:
         found |= Q(pk__in=Channel.objects.readable_by(person.user).values("pk"))
     return Channel.objects.filter(pk__in=Channel.objects.filter(found).values("pk"))
@@ -63,6 +67,7 @@ def _sign_again(channel: Channel, pair: Pair) -> None:
     messages = list(Message.objects.filter(channel=channel, author=pair.gone).order_by("seq"))
     reacted = list(Message.objects.filter(channel=channel, reactions__person=pair.gone))
     quoting = Message.objects.filter(channel=channel, reply_to__in=messages)
+    mentioning = list(Message.objects.filter(channel=channel, mentions__person=pair.gone))
     for message in messages:
         message.author = pair.kept
         if message.nonce in nonces:  # two senders drew the same: what is sent again is the other's
@@ -72,6 +77,6 @@ def _sign_again(channel: Channel, pair: Pair) -> None:
     for message_id, sign in twice.values_list("message", "sign"):
         Reaction.objects.filter(message=message_id, person=pair.gone, sign=sign).delete()
     Reaction.objects.filter(message__in=reacted, person=pair.gone).update(person=pair.kept)
-    # A message may be all three: it takes one revision.
-    moved = {message.pk: message for message in [*reacted, *quoting, *messages]}
+    # A message may be all of these: it takes one revision.
+    moved = {row.pk: row for row in [*reacted, *mentioning, *quoting, *messages]}
     renumber(channel, moved.values())

@@ -72,6 +72,7 @@ def withdraw_message(*, channel: Channel, seq: int, author: Any) -> Message:
     message = _own(locked, seq, person)
     message.editions.all().delete()
     message.reactions.all().delete()
+    message.mentions.all().delete()
     message.body, message.withdrawn_at = "", timezone.now()
     message.edited_at = message.pinned_at = message.answer = None
     columns = ("body", "withdrawn_at", "edited_at", "pinned_at", "answer")

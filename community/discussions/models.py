@@ -16,6 +16,7 @@ from community.programmes.models import ProgrammePage, QuotationRule
 
 from .bodies import as_html, first_words
 from .mark_models import Bookmark, Edition, Exclusion, Reaction
+from .mention_models import Addressed, Mention
 from .querysets import ChannelQuerySet, MessageQuerySet
 from .words import (
     answered_words,
@@ -34,6 +35,7 @@ __all__ = [
     "ChannelDelegation",
     "Edition",
     "Exclusion",
+    "Mention",
     "Message",
     "Reaction",
 ]
@@ -100,6 +102,8 @@ class Channel(models.Model):
     #: How far its reader has read, and how much they have not; filled by ``bookmarks.with_unread``.
     read_up_to: int = 0
     unread: int = 0
+    #: How much of it is said to its reader; filled by ``mentions.with_mentions``.
+    mentions: int = 0
 
     class Meta:
         ordering = ["title", "pk"]
@@ -177,7 +181,7 @@ class ChannelDelegation(models.Model):
 SAID = ("parole", "question", "experience", "demande", "engagement")
 
 
-class Message(models.Model):
+class Message(Addressed, models.Model):
     """What somebody said, with the rule under which it was said and in whose name.
 
     ``seq`` is its place for ever. Whatever becomes of it – edited, withdrawn, pinned, answered, a

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
@@ -18,9 +18,10 @@ from community.programmes.models import Circle, PageAudience, ProgrammePage, Quo
 from community.text.typography import typeset
 
 from .bookmarks import with_unread
-from .models import SAID, Channel, Message, Reaction
+from .models import SAID, Channel, Mention, Message, Reaction
 from .permissions import readers_of, seats_in
 from .words import (
+    addressed_words,
     answered_words,
     edited_words,
     erased_words,
@@ -188,10 +189,11 @@ def own_words(user: Any) -> list[dict[str, Any]]:
             "editions": [edition.body for edition in message.editions.all()],
             "rule": message.rule,
             "au_nom_de": str(message.speaking_for or message.author),
+            "destinataires": [mention.name for mention in message.mentions.all()],
             "created_at": message.created_at,
         }
         for message in messages.select_related("channel", "author", "speaking_for__territory")
-        .prefetch_related("editions")
+        .prefetch_related("editions", Prefetch("mentions", Mention.objects.named()))
         .iterator(chunk_size=500)
     ]
 
@@ -220,6 +222,7 @@ def words() -> dict[str, Any]:
         "pinned": pinned_words(),
         "answered": answered_words(),
         "open": open_words(),
+        "to": addressed_words(),
         "replying": _("En réponse à {name} :"),
         "oneself": voice_words(for_delegation=False),
         "delegation": voice_words(for_delegation=True),

@@ -31,6 +31,7 @@ from community.programmes.models import QuotationRule
 
 from . import actions, bookmarks, delivery, frames
 from .errors import Refused, not_found, unavailable
+from .mentions import latest_mentions, recipients_of, with_mentions
 from .message_actions import perform
 from .models import SAID, Channel, Message
 from .permissions import may_set_rule
@@ -54,9 +55,11 @@ private = cache_control(private=True, no_store=True)
 @login_required
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """My channels: what waits for an answer, what is new, and all the others."""
+    """My channels: what is said to me, what waits for an answer, what is new, all the others."""
     channels = channels_of(request.user)
+    with_mentions(channels, request.user)
     context = {
+        "mentions": latest_mentions(request.user),
         "questions": open_questions(request.user),
         "unread": [channel for channel in channels if channel.unread],
         "read": [channel for channel in channels if not channel.unread],
@@ -85,11 +88,14 @@ def channel_page(
     refusal: Refused | None = None,
     body: str = "",
     voice: int | None = None,
+    choosing: bool = False,
 ) -> HttpResponse:
     bookmarks.with_unread([channel], request.user)
     window = delivery.window_of(channel, request.user, **place_in(request.GET))
     for_all = is_for_all_allies(channel)
     me = Person.objects.get(user=request.user.pk)
+    chosen = request.POST.getlist("to")
+    choosing = choosing or bool(chosen)
     context = {
         "channel": channel,
         "window": window,
@@ -106,6 +112,8 @@ def channel_page(
         "body": body,
         "kinds": [(kind, Message.Kind(kind).label) for kind in SAID],
         "kind": request.POST.get("kind", SAID[0]),
+        "choosing": choosing,
+        "recipients": recipients_of(channel, me, chosen) if choosing else [],
     }
     status = refusal.status if refusal else 200
     return render(request, "discussions/channel.html", context, status=status)
@@ -193,7 +201,7 @@ def say(request: HttpRequest, post: frames.Post) -> tuple[Message, bool]:
 @login_required
 def post_form(request: HttpRequest, channel_id: int) -> HttpResponse:
     """Post as a form does, and come back to the message."""
-    written = request.POST.dict()
+    written: dict[str, Any] = request.POST.dict() | {"to": request.POST.getlist("to")}
     voice = None
     try:
         post = frames.Post(channel_id, frames.said(written))

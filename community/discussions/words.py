@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext
 
+from community.alliance.models import ActorKind
+
 
 def voice_words(*, for_delegation: bool) -> str:
     return gettext("au nom de sa délégation") if for_delegation else gettext("en son nom")
@@ -31,3 +33,22 @@ def edited_words() -> str:
 
 def pinned_words() -> str:
     return gettext("épinglé")
+
+
+def addressed_words() -> str:
+    """Before the names of those to whom a message is said."""
+    return gettext("À :")
+
+
+def everybody_words() -> str:
+    return gettext("tout le monde")
+
+
+def kind_words(actor_kind: str) -> str:
+    """All those of one kind."""
+    return {
+        ActorKind.ELU: gettext("les élu·es"),
+        ActorKind.AGENT: gettext("les agent·es"),
+        ActorKind.ETAT: gettext("l'État territorial"),
+        ActorKind.SOCIO: gettext("les acteurs socio-économiques"),
+    }[ActorKind(actor_kind)]

@@ -43,7 +43,14 @@ from community.alliance.models import (
     SpokenLanguage,
 )
 from community.delegations.actions import tell_of
-from community.discussions.models import Bookmark, Channel, Exclusion, Message, Reaction
+from community.discussions.models import (
+    Bookmark,
+    Channel,
+    Exclusion,
+    Mention,
+    Message,
+    Reaction,
+)
 from community.programmes.models import Participation, QuotationRule
 from community.welcome.models import Invitation, JoinRequest, Visit
 from tests import factories
@@ -179,6 +186,7 @@ def _talk(person: Person, token: str) -> None:
     )
     Reaction.objects.create(message=said, person=person, sign=Reaction.Sign.THANKS)
     Bookmark.objects.create(channel=said.channel, person=person, seq=said.seq)
+    Mention.objects.create(message=said, person=person)
 
 
 def _welcome(person: Person, token: str) -> None:

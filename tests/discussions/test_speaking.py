@@ -293,6 +293,7 @@ def test_the_copy_of_one_s_data_holds_one_s_own_words() -> None:
             "editions": [],
             "rule": "entre-nous",
             "au_nom_de": str(channel.delegations.get()),
+            "destinataires": [],
             "created_at": message.created_at,
         }
     ]

@@ -38,6 +38,7 @@ NOT_PAGES = {
     "alliance:charter_sign": "a button's address: it leads back to alliance:charter",
     "discussions:messages": "what the channel's page fetches",
     "discussions:rule": "a button's address: it leads back to the channel",
+    "discussions:recipients": "what the channel's page fetches; its form is the entry channel-to",
     "account_confirm_login_code": "shown by the entry sign-in-code, one step after the first",
     "accompagnements:reopen": "a button's address: it leads back to the accompaniment",
     "accompagnements:advance": "a button's address: it leads back to the accompaniment",

@@ -159,8 +159,8 @@ export class Link {
   }
 
   // Sending is the same act by both ways; the nonce makes it safe to do it again.
-  async post({ nonce, body, kind, rule, for: voice, quoted }) {
-    const message = { nonce, body, kind, rule, for: voice, re: quoted?.seq };
+  async post({ nonce, body, kind, rule, for: voice, quoted, to }) {
+    const message = { nonce, body, kind, rule, for: voice, re: quoted?.seq, to: to?.length ? to.map(({ is }) => is) : undefined };
     if (this.socket?.readyState === WebSocket.OPEN && this.state === "live") {
       this.say({ type: "post", channel: this.channel, ...message });
       return;

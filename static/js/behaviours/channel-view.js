@@ -97,6 +97,7 @@ export class View {
     else body.textContent = item.kind === "regle" ? this.words.rules[item.rule].change : gone || item.body;
     this.setMarks(row, item);
     this.setQuoted(row, item.re);
+    this.setTo(row, item.to);
     this.setSigns(row, item.signs);
     if (this.part(row, "state")) this.setState(row, this.words.sent);
     const next = [...this.list.children].find(
@@ -140,6 +141,14 @@ export class View {
     this.part(row, "body").before(part);
   }
 
+  // To whom it is said, besides all who read it.
+  setTo(row, to) {
+    const part = this.optional(row, "to", to?.length, "p");
+    if (!part) return;
+    part.textContent = `${this.words.to} ${to.map(({ name }) => name).join(", ")}`;
+    row.querySelector(".meta").after(part);
+  }
+
   // Which signs were put, and by how many.
   setSigns(row, signs = {}) {
     const counted = Object.entries(signs).map(([sign, people]) => `${this.words.signs[sign].split(" ")[0]}\u00a0${people.length}`);
@@ -155,13 +164,14 @@ export class View {
   }
 
   // One's own message, before the channel has it.
-  drawWaiting({ nonce, body, author, for: delegation, quoted }) {
+  drawWaiting({ nonce, body, author, for: delegation, quoted, to }) {
     const row = this.clone("message");
     row.dataset.nonce = nonce;
     row.classList.add("mine");
     this.part(row, "author").textContent = author;
     this.setVoice(row, delegation);
     this.setQuoted(row, quoted);
+    this.setTo(row, to);
     this.part(row, "body").textContent = body;
     this.part(row, "link").removeAttribute("aria-label");
     this.setState(row, this.words.waiting);

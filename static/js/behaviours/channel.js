@@ -48,13 +48,15 @@ function enliven(root) {
       return;
     }
     if (code === "not_found") link.become("lost");
-    outbox.keep({ ...entry, refused: sentence ?? "" });
+    // Who is not there any more: one chooses anew.
+    outbox.keep({ ...entry, refused: sentence ?? "", to: code === "not_here" ? null : entry.to });
     showRefused(entry, sentence ?? "");
   }
 
   function showRefused({ nonce }, sentence) {
     view.setState(view.find(nonce), `${words.failed} – ${sentence} `, async () => {
-      const entry = await outbox.keep({ ...outbox.get(nonce), refused: undefined, ...seen() });
+      const kept = outbox.get(nonce);
+      const entry = await outbox.keep({ ...kept, refused: undefined, to: kept.to ?? chosen(), ...seen() });
       view.setState(view.find(nonce), words.waiting);
       link.post(entry);
     });
@@ -86,7 +88,7 @@ function enliven(root) {
     root.dataset.link = name;
     if (name === "live") flush();
     if (name === "lost" && form) {
-      for (const control of form.querySelectorAll("button, select, textarea")) control.disabled = true;
+      for (const control of form.querySelectorAll("button, select, textarea, fieldset")) control.disabled = true;
       for (const { nonce } of outbox) view.setState(view.find(nonce), words.failed);
     }
   }
@@ -128,6 +130,23 @@ function enliven(root) {
     return voice ? { rule: rule.value, for: Number(voice.value) } : { rule: rule.value };
   }
 
+  // To whom the next message is said, besides all who read.
+  function chosen() {
+    return Array.from(form.querySelectorAll("[name=to]:checked"), ({ value, dataset }) => ({
+      is: value,
+      name: dataset.name,
+    }));
+  }
+
+  async function chooseRecipients() {
+    try {
+      const { toggle } = await import("./channel-recipients.js");
+      await toggle(form.querySelector("[data-recipients]"));
+    } catch {
+      // no network: the page says so, and what is written goes out without
+    }
+  }
+
   if (!location.hash) view.toFirstUnread();
   keepPlace(root, view, link);
   root.addEventListener("click", openMessage);
@@ -138,12 +157,15 @@ function enliven(root) {
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
+    if (event.submitter?.hasAttribute("data-channel-to")) return void chooseRecipients();
     const body = text.value.trim();
     if (!body) return;
-    const entry = { nonce: crypto.randomUUID(), body, kind: form.elements.kind.value, ...seen(), quoted };
+    const entry = { nonce: crypto.randomUUID(), body, kind: form.elements.kind.value, ...seen(), quoted, to: chosen() };
     view.drawWaiting({ ...entry, author: root.dataset.name });
     text.value = "";
     form.elements.kind.selectedIndex = 0;
+    for (const box of form.querySelectorAll("[name=to]")) box.checked = false;
+    form.querySelector("[data-recipients]").hidden = true;
     reply(null);
     text.focus();
     link.post(await outbox.keep(entry));
