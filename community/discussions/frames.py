@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from community.programmes.models import QuotationRule
 
 from .errors import Refused
-from .models import SAID, Message, Reaction
+from .models import SAID, Attachment, Message, Reaction
 
 VERSION = 2
 #: The largest number that a row may have.
@@ -47,6 +47,8 @@ class Said:
     kind: str = Message.Kind.PAROLE.value
     #: The place of the message that it answers.
     reply_to: int | None = None
+    #: What is joined to it: taken in already, over HTTP alone.
+    files: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True)

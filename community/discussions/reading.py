@@ -186,12 +186,13 @@ def own_words(user: Any) -> list[dict[str, Any]]:
             "kind": message.kind,
             "body": message.body,
             "editions": [edition.body for edition in message.editions.all()],
+            "joints": [{"name": file.name, "label": file.label} for file in message.files],
             "rule": message.rule,
             "au_nom_de": str(message.speaking_for or message.author),
             "created_at": message.created_at,
         }
         for message in messages.select_related("channel", "author", "speaking_for__territory")
-        .prefetch_related("editions")
+        .prefetch_related("editions", "attachments")
         .iterator(chunk_size=500)
     ]
 
@@ -209,6 +210,7 @@ def words() -> dict[str, Any]:
         "sent": _("envoyé"),
         "failed": _("non envoyé"),
         "retry": _("Réessayer"),
+        "revise": _("Modifier"),
         "live": _("En direct"),
         "polling": _("Le direct est coupé : la page se met à jour d'elle-même, un peu moins vite."),
         "lost": _("Vous n'avez plus accès à cette discussion."),
