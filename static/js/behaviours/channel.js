@@ -53,11 +53,30 @@ function enliven(root) {
   }
 
   function showRefused({ nonce }, sentence) {
-    view.setState(view.find(nonce), `${words.failed} – ${sentence} `, async () => {
+    const retry = async () => {
       const entry = await outbox.keep({ ...outbox.get(nonce), refused: undefined, ...seen() });
       view.setState(view.find(nonce), words.waiting);
       link.post(entry);
-    });
+    };
+    view.setState(view.find(nonce), `${words.failed} – ${sentence} `, [words.retry, retry], [words.revise, () => revise(nonce)]);
+  }
+
+  // Take back into the composer what cannot go as it is; what is being written there stays.
+  async function revise(nonce) {
+    const { body, quoted, files } = outbox.get(nonce);
+    form.elements.body.value = [form.elements.body.value, body].filter(Boolean).join("\n\n");
+    if (files) (await joining()).add(files);
+    reply(quoted);
+    view.find(nonce)?.remove();
+    outbox.forget(nonce);
+    form.elements.body.focus();
+  }
+
+  // Files are rare: what makes them ready comes when somebody is about to choose some.
+  let chosen = null;
+  async function joining() {
+    const { Chosen } = await import("./channel-files.js");
+    return (chosen ??= new Chosen(form));
   }
 
   // What an earlier page could not send: it waits again, in its order.
@@ -135,14 +154,19 @@ function enliven(root) {
   const text = form.elements.body;
 
   takeUp();
+  form.querySelector("[data-join]").addEventListener("toggle", () => joining().catch(() => {}));
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const body = text.value.trim();
     if (!body) return;
     const entry = { nonce: crypto.randomUUID(), body, kind: form.elements.kind.value, ...seen(), quoted };
-    view.drawWaiting({ ...entry, author: root.dataset.name });
     text.value = "";
+    // Without the module – no network yet – files go as they are: the server makes them smaller.
+    const files = chosen ? await chosen.take() : [...form.elements.files.files];
+    if (files.length) entry.files = files;
+    form.elements.files.value = "";
+    view.drawWaiting({ ...entry, author: root.dataset.name });
     form.elements.kind.selectedIndex = 0;
     reply(null);
     text.focus();
