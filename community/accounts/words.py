@@ -72,6 +72,7 @@ WORDS = {
     "invitations": gettext_lazy("invitations"),
     "ip": gettext_lazy("adresse de l'appareil sur le réseau"),
     "jetons": gettext_lazy("jetons d'accès"),
+    "joints": gettext_lazy("fichiers joints"),
     "journal": gettext_lazy("journal"),
     "journal_des_fiches": gettext_lazy("journal des fiches"),
     "journal_des_pages": gettext_lazy("journal des pages"),

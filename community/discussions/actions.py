@@ -29,10 +29,11 @@ from community.programmes.models import ProgrammePage, QuotationRule
 
 from .bodies import check_body
 from .errors import Refused, not_found, too_fast
+from .files import are_those_of, attach, check_room
 from .frames import Said
 from .hints import announce_change
 from .mentions import mentions_for
-from .models import SAID, Channel, Exclusion, Mention, Message
+from .models import SAID, Attachment, Channel, Exclusion, Mention, Message
 from .permissions import may_manage, may_set_rule, readers_among
 from .voices import own_seats, seat_that_speaks
 
@@ -148,6 +149,7 @@ def _post_together(channel_id: int, posts: Sequence[Post]) -> list[Answer]:
     known = _known(people.values(), [said.nonce for _user, said in posts])
     answers: list[Answer] = []
     fresh: list[Message] = []
+    brought: list[Sequence[Attachment]] = []
     for user, said in posts:
         person = people.get(user.pk)
         try:
@@ -156,17 +158,20 @@ def _post_together(channel_id: int, posts: Sequence[Post]) -> list[Answer]:
                 raise not_found()
             first = known.get((person.pk, said.nonce))
             if first:
-                answers.append((_same(first, channel, text), False))
+                answers.append((_same(first, channel, text, said), False))
                 continue
             message = _begin(channel, person, said, text, fresh)
         except Refused as refusal:
             answers.append(refusal)
             continue
         fresh.append(message)
+        brought.append(said.files)
         known[person.pk, said.nonce] = message
         answers.append((message, True))
     if channel and fresh:
         _append(channel, fresh)
+        for message, files in zip(fresh, brought, strict=True):
+            attach(message, files)
     return answers
 
 
@@ -213,11 +218,12 @@ def _said_under(*authors_and_nonces: Any, authors: int) -> QuerySet[Message]:
     return Message.objects.filter(author__in=people, nonce__in=nonces)
 
 
-def _same(first: Message, channel: Channel, text: str) -> Message:
+def _same(first: Message, channel: Channel, text: str, said: Said) -> Message:
     """The first message of a nonce, edited or withdrawn since, when it said the same there."""
     if first.channel_id == channel.pk:
         edition = first.editions.order_by("until").first() if first.edited_at else None
-        if first.withdrawn_at or (edition or first).body == text:
+        spoken = (edition or first).body == text and are_those_of(first, said.files)
+        if first.withdrawn_at or spoken:
             return first
     raise _nonce_reused()
 
@@ -234,8 +240,9 @@ def _begin(
     seat = seat_that_speaks(channel, person, said.speaking_for)
     replied = message_at(channel, said.reply_to) if said.reply_to is not None else None
     check_pace(person, sum(message.author_id == person.pk for message in before))
+    check_room(person, said.files)
     what = {"kind": said.kind, "body": text, "nonce": said.nonce, "reply_to": replied}
-    message = _message(channel, person, seat, **what)
+    message = _message(channel, person, seat, attached=len(said.files), **what)
     message.mentioning = mentions_for(channel, message, said.to) if said.to else ()
     return message
 

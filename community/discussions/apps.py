@@ -8,11 +8,13 @@ class DiscussionsConfig(AppConfig):
 
     def ready(self) -> None:
         from community.accounts import leaving, personal_data
+        from community.activity import schedule
         from community.alliance.merging import register
         from community.programmes import deletion
 
         from . import merging
         from .deletion import talks_of_pages
+        from .files import remove_nobody_s
         from .leaving import let_go
         from .models import Bookmark, Exclusion, Mention, Reaction
         from .reading import own_words
@@ -40,6 +42,7 @@ class DiscussionsConfig(AppConfig):
                 Reaction, "person", ("message__channel__title", "message__seq", "sign")
             ),
         )
+        schedule.register(_("fichiers sans message"), remove_nobody_s)
         leaving.register("discussions", let_go)
         register("discussions", merging.COLUMNS, merging.move, lock=merging.lock)
         deletion.register(talks_of_pages)

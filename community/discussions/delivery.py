@@ -21,7 +21,7 @@ from community.accounts.models import User
 from community.prepared import packs, prepared
 
 from .errors import not_found
-from .models import Channel, Mention, Message, Reaction
+from .models import Attachment, Channel, Mention, Message, Reaction
 from .permissions import readers_among
 
 #: A batch ends after this many messages, or this many characters of their texts.
@@ -87,6 +87,7 @@ def as_item(message: Message) -> Item:
         "pinned": message.pinned_at is not None,
         "answer": message.answer and message.answer.seq,
         "signs": message.signs,
+        "files": [file_item(file) for file in message.files],
     }
     return {
         "seq": message.seq,
@@ -100,6 +101,12 @@ def as_item(message: Message) -> Item:
     } | {key: value for key, value in since.items() if value}
 
 
+def file_item(file: Attachment) -> Item:
+    """A file as programs get it: what it is called, for people and for programs, how heavy."""
+    kind = {"id": file.pk, "name": file.name, "type": file.told.content_type, "bytes": file.size}
+    return kind | {"label": file.label}
+
+
 def quoted(message: Message | None) -> Item | None:
     """How a reply quotes what it answers."""
     if message is None:
@@ -108,7 +115,7 @@ def quoted(message: Message | None) -> Item | None:
 
 
 def shown() -> QuerySet[Message]:
-    """Messages with all that is shown of each, but for reactions and mentions: see ``whole``."""
+    """Messages with all that is shown of each, but for what few have, which ``whole`` reads."""
     rows: Any = Message.objects.with_author().select_related("reply_to__author", "answer")
     reacted = Exists(Reaction.objects.filter(message=OuterRef("pk")))
     addressed = Exists(Mention.objects.filter(message=OuterRef("pk")))
@@ -117,9 +124,10 @@ def shown() -> QuerySet[Message]:
 
 
 def whole(messages: Iterable[Message]) -> list[Message]:
-    """The same messages with reactions and mentions: read in a query each, if any has some."""
+    """The same messages with reactions, mentions and files: each in one query, if any has some."""
     found = list(messages)
     named = Prefetch("mentions", Mention.objects.named())
+    prefetch_related_objects([message for message in found if message.attached], "attachments")
     prefetch_related_objects([message for message in found if message.reacted], "reactions")
     prefetch_related_objects([message for message in found if message.addressed], named)
     return found

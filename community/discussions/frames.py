@@ -17,7 +17,7 @@ from community.programmes.models import QuotationRule
 
 from .errors import Refused
 from .mention_models import EVERYBODY, TARGET
-from .models import SAID, Message, Reaction
+from .models import SAID, Attachment, Message, Reaction
 
 VERSION = 2
 #: The largest number that a row may have.
@@ -50,6 +50,8 @@ class Said:
     reply_to: int | None = None
     #: To whom it is said, besides all who read it: targets as ``Mention.of`` takes them.
     to: tuple[str, ...] = ()
+    #: What is joined to it: taken in already, over HTTP alone.
+    files: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True)

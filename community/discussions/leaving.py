@@ -16,8 +16,9 @@ from community.accounts.models import User
 from community.alliance.models import Person
 from community.programmes.models import QuotationRule
 
+from .files import let_go as let_files_go
 from .message_actions import renumber
-from .models import Bookmark, Channel, Edition, Mention, Message, Reaction
+from .models import Attachment, Bookmark, Channel, Edition, Mention, Message, Reaction
 
 #: Where what was said may outlive its author, if the rule lets it be repeated at all.
 OPEN_KINDS = frozenset({Channel.Kind.PROGRAMME.value, Channel.Kind.PAGE.value})
@@ -63,15 +64,18 @@ def _let_go_of(channel: Channel, person: Person) -> None:
     Reaction.objects.filter(message__channel=channel, person=person).delete()
     Mention.objects.filter(message__channel=channel, person=person).delete()
     label = _free_label(channel) if messages else None
+    # A file may bear a name inside: it goes, whatever the rule of the words beside it.
+    let_files_go(Attachment.objects.filter(message__in=messages))
     for message in messages:
         message.author, message.former = None, label
+        message.attached = 0
         message.speaking_for, message.speaking_as = None, ""
         message.nonce = uuid.uuid4()
         if not _outlives(message, channel):
             message.kind, message.body = Message.Kind.ERASED, ""
             message.edited_at = message.pinned_at = message.answer = None
     changed = ["author", "former", "speaking_for", "speaking_as", "nonce", "kind", "body"]
-    changed += ["edited_at", "pinned_at", "answer"]
+    changed += ["edited_at", "pinned_at", "answer", "attached"]
     Message.objects.bulk_update(messages, changed, batch_size=BATCH)
     erased = [message for message in messages if message.kind == Message.Kind.ERASED]
     Edition.objects.filter(message__in=erased).delete()

@@ -21,6 +21,7 @@ from . import frames
 from .actions import check_open, check_pace, enter, message_at
 from .bodies import check_body
 from .errors import Refused
+from .files import let_go
 from .hints import announce_change
 from .models import Channel, Edition, Message, Reaction
 from .permissions import may_set_rule
@@ -73,9 +74,11 @@ def withdraw_message(*, channel: Channel, seq: int, author: Any) -> Message:
     message.editions.all().delete()
     message.reactions.all().delete()
     message.mentions.all().delete()
+    let_go(message.files)
+    message.attached = 0
     message.body, message.withdrawn_at = "", timezone.now()
     message.edited_at = message.pinned_at = message.answer = None
-    columns = ("body", "withdrawn_at", "edited_at", "pinned_at", "answer")
+    columns = ("body", "withdrawn_at", "edited_at", "pinned_at", "answer", "attached")
     return _changed(locked, message, *columns, also=message.replies.all())
 
 

@@ -15,6 +15,7 @@ from community.delegations.models import Delegation
 from community.programmes.models import ProgrammePage, QuotationRule
 
 from .bodies import as_html, first_words
+from .file_models import Attachment
 from .mark_models import Bookmark, Edition, Exclusion, Reaction
 from .mention_models import Addressed, Mention
 from .querysets import ChannelQuerySet, MessageQuerySet
@@ -30,6 +31,7 @@ from .words import (
 
 __all__ = [
     "SAID",
+    "Attachment",
     "Bookmark",
     "Channel",
     "ChannelDelegation",
@@ -233,6 +235,8 @@ class Message(Addressed, models.Model):
     #: Taken back by its author: the place is kept, the text is not.
     withdrawn_at = models.DateTimeField(null=True, editable=False)
     pinned_at = models.DateTimeField(null=True, editable=False)
+    #: How many files it carries: whoever reads many messages asks for the files of those alone.
+    attached = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects = MessageQuerySet.as_manager()
 
@@ -266,6 +270,10 @@ class Message(Addressed, models.Model):
                 condition=Q(withdrawn_at__isnull=True)
                 | Q(body="", pinned_at__isnull=True, answer__isnull=True),
                 name="what_was_withdrawn_says_nothing",
+            ),
+            models.CheckConstraint(
+                condition=Q(attached=0) | Q(kind__in=SAID, withdrawn_at__isnull=True),
+                name="only_what_is_said_carries_files",
             ),
             models.CheckConstraint(
                 condition=Q(answer__isnull=True) | Q(kind="question"),
@@ -315,6 +323,11 @@ class Message(Addressed, models.Model):
     @property
     def first_words(self) -> str:
         return self.gone_words if self.is_gone else first_words(self.body)
+
+    @property
+    def files(self) -> list[Attachment]:
+        """What was joined to it."""
+        return list(self.attachments.all()) if self.attached else []
 
     @property
     def signs(self) -> dict[str, list[int]]:

@@ -187,13 +187,14 @@ def own_words(user: Any) -> list[dict[str, Any]]:
             "kind": message.kind,
             "body": message.body,
             "editions": [edition.body for edition in message.editions.all()],
+            "joints": [{"name": file.name, "label": file.label} for file in message.files],
             "rule": message.rule,
             "au_nom_de": str(message.speaking_for or message.author),
             "destinataires": [mention.name for mention in message.mentions.all()],
             "created_at": message.created_at,
         }
         for message in messages.select_related("channel", "author", "speaking_for__territory")
-        .prefetch_related("editions", Prefetch("mentions", Mention.objects.named()))
+        .prefetch_related("editions", "attachments", Prefetch("mentions", Mention.objects.named()))
         .iterator(chunk_size=500)
     ]
 
@@ -211,6 +212,7 @@ def words() -> dict[str, Any]:
         "sent": _("envoyé"),
         "failed": _("non envoyé"),
         "retry": _("Réessayer"),
+        "revise": _("Modifier"),
         "live": _("En direct"),
         "polling": _("Le direct est coupé : la page se met à jour d'elle-même, un peu moins vite."),
         "lost": _("Vous n'avez plus accès à cette discussion."),

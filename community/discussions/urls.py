@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import recipient_views, views
+from . import file_views, recipient_views, views
 
 app_name = "discussions"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("<bounded:channel_id>/<bounded:seq>/", views.message, name="message"),
     path("<bounded:channel_id>/<bounded:seq>/<slug:kind>", views.act, name="act"),
     path("<bounded:channel_id>/a-qui", recipient_views.recipients, name="recipients"),
+    path("<bounded:channel_id>/fichiers/<bounded:pk>", file_views.file, name="file"),
     path("<bounded:channel_id>/lu", views.bookmark, name="bookmark"),
     path("<bounded:channel_id>/regle", views.rule, name="rule"),
 ]

@@ -29,7 +29,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from community.alliance.models import Person
 from community.programmes.models import QuotationRule
 
-from . import actions, bookmarks, delivery, frames
+from . import actions, attaching, bookmarks, delivery, frames
 from .errors import Refused, not_found, unavailable
 from .mentions import latest_mentions, recipients_of, with_mentions
 from .message_actions import perform
@@ -109,6 +109,7 @@ def channel_page(
         "voices": voices_of(channel, me, voice),
         "words": words(),
         "refusal": refusal,
+        "files_to_choose_again": bool(refusal and request.FILES),
         "body": body,
         "kinds": [(kind, Message.Kind(kind).label) for kind in SAID],
         "kind": request.POST.get("kind", SAID[0]),
@@ -162,9 +163,15 @@ def with_delay(response: HttpResponse, refusal: Refused) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def messages(request: HttpRequest, channel_id: int) -> HttpResponse:
     """Read what changed after a revision, or post: a program in JSON, a person with a form."""
-    if request.method == "POST" and request.content_type != "application/json":
+    if request.method == "POST" and not is_program(request):
         return post_form(request, channel_id)
     return exchange(request, channel_id)
+
+
+def is_program(request: HttpRequest) -> bool:
+    """Whether a request wants the answer that programs read; one with files is no JSON itself."""
+    asked = request.get_preferred_type(["text/html", "application/json"])
+    return request.content_type == "application/json" or asked == "application/json"
 
 
 @answers_programs
@@ -172,7 +179,7 @@ def exchange(request: HttpRequest, channel_id: int) -> HttpResponse:
     if channel_id > frames.LARGEST:
         raise not_found()
     if request.method == "POST":
-        post = frames.Post(channel_id, frames.said(read_json(request)))
+        post = frames.Post(channel_id, frames.said(read_post(request)))
         message, created = say(request, post)
         answer = frames.ack(post, message.seq, message.revision, created)
         return JsonResponse(answer, status=201 if created else 200)
@@ -181,6 +188,17 @@ def exchange(request: HttpRequest, channel_id: int) -> HttpResponse:
         raise frames.bad_frame(field="after")
     changes = delivery.changes_for(channel_id, request.user, int(after))
     return JsonResponse(changes.as_frame())
+
+
+def read_post(request: HttpRequest) -> dict[str, Any]:
+    """The fields of a message: in JSON, or in a form when files come with it."""
+    is_json = request.content_type == "application/json"
+    return read_json(request) if is_json else read_form(request)
+
+
+def read_form(request: HttpRequest) -> dict[str, Any]:
+    """The fields of a form, of which one, to whom it is said, may be told several times."""
+    return request.POST.dict() | {"to": request.POST.getlist("to")}
 
 
 def read_json(request: HttpRequest) -> dict[str, Any]:
@@ -194,14 +212,17 @@ def read_json(request: HttpRequest) -> dict[str, Any]:
 
 
 def say(request: HttpRequest, post: frames.Post) -> tuple[Message, bool]:
-    channel = Channel(pk=post.channel)
-    return actions.post_message(channel=channel, author=request.user, said=post.said)
+    said: dict[str, Any] = {"author": request.user, "said": post.said}
+    channel, uploads = Channel(pk=post.channel), request.FILES.getlist("files")
+    if uploads:
+        return attaching.post_with_files(channel=channel, uploads=uploads, **said)
+    return actions.post_message(channel=channel, **said)
 
 
 @login_required
 def post_form(request: HttpRequest, channel_id: int) -> HttpResponse:
     """Post as a form does, and come back to the message."""
-    written: dict[str, Any] = request.POST.dict() | {"to": request.POST.getlist("to")}
+    written = read_form(request)
     voice = None
     try:
         post = frames.Post(channel_id, frames.said(written))

@@ -282,6 +282,9 @@ DISCUSSIONS = {
     "EDITIONS_PER_MESSAGE": 20,
     "PINS_PER_CHANNEL": 5,
     "MENTIONS_PER_MESSAGE": 20,
+    "FILES_PER_MESSAGE": 4,
+    "FILE_MAX_BYTES": 10_000_000,
+    "FILE_BYTES_PER_DAY": 200_000_000,  # of one person
     "SEND_SECONDS": 20.0,
     "SOCKET_HOURS": 12.0,
     "POLL_SECONDS": 5.0,
@@ -317,6 +320,7 @@ QUIET_TABLES = frozenset({
     "alliance_organisation_contacts",
     # What is said in private, the mails about it, and who did what.
     "discussions_channel", "discussions_message", "discussions_exclusion",
+    "discussions_attachment",
     "activity_mail", "activity_event", "activity_barrierreport",
     "welcome_invitation", "welcome_joinrequest", "welcome_visit", "usersessions_usersession",
     "wagtailcore_pagelogentry", "wagtailcore_modellogentry",

@@ -10,6 +10,7 @@ from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 from wagtail.admin.models import EditingSession, FormState
@@ -43,6 +44,8 @@ from community.alliance.models import (
     SpokenLanguage,
 )
 from community.delegations.actions import tell_of
+from community.discussions.attaching import post_with_files
+from community.discussions.frames import Said
 from community.discussions.models import (
     Bookmark,
     Channel,
@@ -183,6 +186,13 @@ def _talk(person: Person, token: str) -> None:
     Exclusion.objects.create(channel=talk.programme_channel(), person=person)
     said = Message.objects.filter(author=person).first() or talk.say(
         talk.programme_channel(), person
+    )
+    note = SimpleUploadedFile(f"{token}.pdf", b"%PDF-1.7 " + token.encode())
+    post_with_files(
+        channel=channel,
+        author=talk.account(person),
+        said=Said(nonce=uuid.uuid4(), body=token),
+        uploads=[note],
     )
     Reaction.objects.create(message=said, person=person, sign=Reaction.Sign.THANKS)
     Bookmark.objects.create(channel=said.channel, person=person, seq=said.seq)

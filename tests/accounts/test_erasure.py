@@ -58,8 +58,10 @@ def found_in_sessions(token: str) -> list[Any]:
 
 
 def found_in_files(token: str) -> list[Path]:
+    """Where a text is, in the name of a file or inside."""
     roots = [Path(settings.MEDIA_ROOT), Path(settings.PRIVATE_ROOT)]
-    return [path for root in roots for path in root.rglob("*") if token in path.name]
+    paths = [path for root in roots for path in root.rglob("*") if path.is_file()]
+    return [path for path in paths if token in path.name or token.encode() in path.read_bytes()]
 
 
 def found_in_cache(token: str) -> list[str]:
@@ -76,7 +78,7 @@ def test_nothing_of_somebody_who_left_is_found_anywhere(
     user_id, person_id = person.user.pk, person.pk
     before = found_in_database(token)
     assert len(before) > 25, before
-    assert len(found_in_files(token)) == 2
+    assert len(found_in_files(token)) == 3
     with django_capture_on_commit_callbacks(execute=True):
         erase_account(user=person.user, acting_user=person.user)
     assert found_in_database(token) == []

@@ -11,7 +11,7 @@ from community.alliance.models import Person
 from tests.repository import ROOT
 
 #: Which hold somebody's data without a column that says so.
-BESIDE = {"django_session", "taggit_taggeditem", "delegations_seat"}
+BESIDE = {"django_session", "taggit_taggeditem", "delegations_seat", "discussions_attachment"}
 ROW = re.compile(r"^\| (`[^|]*`) \|", re.MULTILINE)
 
 

@@ -291,6 +291,7 @@ def test_the_copy_of_one_s_data_holds_one_s_own_words() -> None:
             "kind": "parole",
             "body": "À moi",
             "editions": [],
+            "joints": [],
             "rule": "entre-nous",
             "au_nom_de": str(channel.delegations.get()),
             "destinataires": [],

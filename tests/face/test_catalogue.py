@@ -22,6 +22,7 @@ NOT_PAGES = {
     "gatherings:calendar": "a calendar feed",
     "gatherings:part_file": "a file",
     "resources:file": "a file",
+    "discussions:file": "a file",
     "accounts:my_data": "a file",
     "accounts:my_data_readable": "a file",
     "export": "a file",

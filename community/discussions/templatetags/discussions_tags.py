@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.conf import settings
+from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from community.delegations.models import Delegation
+from community.text.templatetags.french import weight
 
+from ..file_kinds import ACCEPTED
 from ..models import Channel
 from ..reading import channel_at, channels_of, rooms_for, rule_change
 
@@ -32,3 +36,24 @@ def my_channels(context: dict[str, Any]) -> list[Channel]:
 def rooms_of(context: dict[str, Any], delegation: Delegation) -> list[Channel]:
     """``{% rooms_of delegation as rooms %}``: its own and its twinned ones, for who sits there."""
     return rooms_for(context["request"].user, delegation)
+
+
+@register.inclusion_tag("discussions/join.html")
+def join_files(field: str) -> dict[str, Any]:
+    """``{% join_files "fichiers" %}``: the part of a form that joins files; ``field`` is its id."""
+    most, bytes_ = (settings.DISCUSSIONS[key] for key in ("FILES_PER_MESSAGE", "FILE_MAX_BYTES"))
+    limits = {"most": most, "limit": weight(bytes_)}
+    help_ = _(
+        "%(most)d fichiers au plus, %(limit)s chacun : images, PDF, documents de bureau, sons. "
+        "Le lieu où une photo a été prise n'est pas gardé."
+    )
+    return {
+        "field": field,
+        "accepted": ACCEPTED,
+        "most": most,
+        "bytes": bytes_,
+        "help": help_ % limits,
+        "heavy": _("« {file} » pèse {weight}, la limite est de %(limit)s par fichier.") % limits,
+        "many": _("Un message porte %(most)d fichiers au plus : envoyez les autres à part.")
+        % limits,
+    }

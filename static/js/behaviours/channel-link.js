@@ -17,6 +17,7 @@ export class Link {
   constructor({ channel, cursor, address, token, on }) {
     Object.assign(this, { channel, cursor, address, token, on });
     this.attempts = 0;
+    this.onTheirWay = new Set();
     this.state = "";
     addEventListener("online", () => this.reconnect());
     document.addEventListener("visibilitychange", () => {
@@ -150,28 +151,43 @@ export class Link {
     else await this.send("lu", said).catch(() => {});
   }
 
-  send(path, said) {
-    return fetch(new URL(path, new URL(this.address, location)), {
-      method: "POST",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": this.token },
-      body: JSON.stringify(said),
-    });
+  send(path, said, files) {
+    const headers = { Accept: "application/json", "X-CSRFToken": this.token };
+    let body;
+    if (files) {
+      body = new FormData();
+      for (const [name, value] of Object.entries(said)) for (const each of [value ?? []].flat()) body.append(name, each);
+      for (const file of files) body.append("files", file, file.name);
+    } else {
+      headers["Content-Type"] = "application/json";
+      body = JSON.stringify(said);
+    }
+    return fetch(new URL(path, new URL(this.address, location)), { method: "POST", headers, body });
   }
 
   // Sending is the same act by both ways; the nonce makes it safe to do it again.
-  async post({ nonce, body, kind, rule, for: voice, quoted, to }) {
+  // Files go by a plain request alone.
+  async post({ nonce, body, kind, rule, for: voice, quoted, to, files }) {
     const message = { nonce, body, kind, rule, for: voice, re: quoted?.seq, to: to?.length ? to.map(({ is }) => is) : undefined };
-    if (this.socket?.readyState === WebSocket.OPEN && this.state === "live") {
+    if (!files && this.socket?.readyState === WebSocket.OPEN && this.state === "live") {
       this.say({ type: "post", channel: this.channel, ...message });
       return;
     }
+    // A file takes its time: what is on its way does not set out a second time.
+    if (this.onTheirWay.has(nonce)) return;
+    this.onTheirWay.add(nonce);
+    let again = false;
     try {
-      const response = await this.send("messages", message);
-      const answer = await response.json();
+      const response = await this.send("messages", message, files);
+      const answer = response.status === 413 ? await response.json().catch(() => ({})) : await response.json();
       if (response.ok) this.on.ack(answer);
-      else this.on.refusal({ ...answer, nonce: message.nonce });
+      else this.on.refusal({ ...answer, nonce });
     } catch {
       // No network, or no answer that we understand: it stays in the outbox.
+      again = files;
     }
+    this.onTheirWay.delete(nonce);
+    // The socket may live on, and would not say that the network is back.
+    if (again) setTimeout(() => this.on.reachable(), POLL_MS * (1 + Math.random()));
   }
 }

@@ -99,6 +99,7 @@ export class View {
     this.setQuoted(row, item.re);
     this.setTo(row, item.to);
     this.setSigns(row, item.signs);
+    this.setFiles(row, item.files);
     if (this.part(row, "state")) this.setState(row, this.words.sent);
     const next = [...this.list.children].find(
       (other) => other !== row && other.classList.contains("message") && !(Number(other.dataset.seq) < item.seq),
@@ -158,13 +159,30 @@ export class View {
     this.part(row, "body").after(part);
   }
 
+  // What is joined, with its weight; it comes when one asks for it. What waits here has no address.
+  setFiles(row, files) {
+    const part = this.optional(row, "files", files?.length, "ul");
+    if (!part) return;
+    part.replaceChildren(
+      ...files.map(({ id, name, label }) => {
+        const line = document.createElement("li");
+        const words = document.createElement(id ? "a" : "span");
+        if (id) words.href = `${this.root.dataset.at}fichiers/${id}`;
+        words.textContent = label ? `${name} (${label})` : name;
+        line.append(words);
+        return line;
+      }),
+    );
+    this.part(row, "body").after(part);
+  }
+
   // In whose name it is said: a delegation's id, or nobody's but one's own.
   setVoice(row, delegation) {
     this.part(row, "voice").textContent = delegation ? this.words.delegation : this.words.oneself;
   }
 
   // One's own message, before the channel has it.
-  drawWaiting({ nonce, body, author, for: delegation, quoted, to }) {
+  drawWaiting({ nonce, body, author, for: delegation, quoted, to, files }) {
     const row = this.clone("message");
     row.dataset.nonce = nonce;
     row.classList.add("mine");
@@ -173,6 +191,7 @@ export class View {
     this.setQuoted(row, quoted);
     this.setTo(row, to);
     this.part(row, "body").textContent = body;
+    this.setFiles(row, files);
     this.part(row, "link").removeAttribute("aria-label");
     this.setState(row, this.words.waiting);
     this.list.append(row);
@@ -180,7 +199,7 @@ export class View {
     this.toEnd();
   }
 
-  setState(row, text, retry) {
+  setState(row, text, ...offered) {
     let state = this.part(row, "state");
     if (!state) {
       state = document.createElement("p");
@@ -188,14 +207,15 @@ export class View {
       row.append(state);
     }
     state.textContent = text;
-    row.classList.toggle("refused", Boolean(retry));
-    if (!retry) return;
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "quiet";
-    button.textContent = this.words.retry;
-    button.addEventListener("click", retry);
-    state.append(button);
+    row.classList.toggle("refused", offered.length > 0);
+    for (const [label, act] of offered) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "quiet";
+      button.textContent = label;
+      button.addEventListener("click", act);
+      state.append(button);
+    }
   }
 
   // The last message that one has before one's eyes; nothing before the page has any.

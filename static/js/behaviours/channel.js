@@ -54,12 +54,31 @@ function enliven(root) {
   }
 
   function showRefused({ nonce }, sentence) {
-    view.setState(view.find(nonce), `${words.failed} – ${sentence} `, async () => {
+    const retry = async () => {
       const kept = outbox.get(nonce);
       const entry = await outbox.keep({ ...kept, refused: undefined, to: kept.to ?? chosen(), ...seen() });
       view.setState(view.find(nonce), words.waiting);
       link.post(entry);
-    });
+    };
+    view.setState(view.find(nonce), `${words.failed} – ${sentence} `, [words.retry, retry], [words.revise, () => revise(nonce)]);
+  }
+
+  // Take back into the composer what cannot go as it is; what is being written there stays.
+  async function revise(nonce) {
+    const { body, quoted, files } = outbox.get(nonce);
+    form.elements.body.value = [form.elements.body.value, body].filter(Boolean).join("\n\n");
+    if (files) (await joining()).add(files);
+    reply(quoted);
+    view.find(nonce)?.remove();
+    outbox.forget(nonce);
+    form.elements.body.focus();
+  }
+
+  // Files are rare: what makes them ready comes when somebody is about to choose some.
+  let joined = null;
+  async function joining() {
+    const { Chosen } = await import("./channel-files.js");
+    return (joined ??= new Chosen(form));
   }
 
   // What an earlier page could not send: it waits again, in its order.
@@ -154,6 +173,7 @@ function enliven(root) {
   const text = form.elements.body;
 
   takeUp();
+  form.querySelector("[data-join]").addEventListener("toggle", () => joining().catch(() => {}));
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -161,8 +181,12 @@ function enliven(root) {
     const body = text.value.trim();
     if (!body) return;
     const entry = { nonce: crypto.randomUUID(), body, kind: form.elements.kind.value, ...seen(), quoted, to: chosen() };
-    view.drawWaiting({ ...entry, author: root.dataset.name });
     text.value = "";
+    // Without the module – no network yet – files go as they are: the server makes them smaller.
+    const files = joined ? await joined.take() : [...form.elements.files.files];
+    if (files.length) entry.files = files;
+    form.elements.files.value = "";
+    view.drawWaiting({ ...entry, author: root.dataset.name });
     form.elements.kind.selectedIndex = 0;
     for (const box of form.querySelectorAll("[name=to]")) box.checked = false;
     form.querySelector("[data-recipients]").hidden = true;
