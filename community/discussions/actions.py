@@ -31,6 +31,7 @@ from .bodies import check_body
 from .errors import Refused, not_found, too_fast
 from .frames import Said
 from .hints import announce_change
+from .log import tell
 from .models import SAID, Channel, Exclusion, Message
 from .permissions import may_manage, may_set_rule, readers_among
 from .voices import own_seats, seat_that_speaks
@@ -193,7 +194,7 @@ def _same(first: Message, channel: Channel, text: str) -> Message:
     """The first message of a nonce, edited or withdrawn since, when it said the same there."""
     if first.channel_id == channel.pk:
         edition = first.editions.order_by("until").first() if first.edited_at else None
-        if first.withdrawn_at or (edition or first).body == text:
+        if first.is_gone or (edition or first).body == text:
             return first
     raise _nonce_reused()
 
@@ -333,7 +334,9 @@ def exclude(*, channel: Channel, person: Person, acting_user: Any) -> None:
         raise PermissionDenied(_("Vous ne pouvez pas écarter quelqu'un de cette discussion."))
     # The lock orders this with what is being said: no message can slip in between unseen.
     Channel.objects.select_for_update(no_key=True).get(pk=channel.pk)
-    Exclusion.objects.get_or_create(channel=channel, person=person)
+    _row, new = Exclusion.objects.get_or_create(channel=channel, person=person)
+    if new:
+        tell("reader.put_out", channel, acting_user, person)
     announce_access_change([person.user_id])
 
 
@@ -344,5 +347,6 @@ def readmit(*, channel: Channel, person: Person, acting_user: Any) -> None:
         raise PermissionDenied(
             _("Vous ne pouvez pas faire revenir quelqu'un dans cette discussion.")
         )
-    Exclusion.objects.filter(channel=channel, person=person).delete()
+    if Exclusion.objects.filter(channel=channel, person=person).delete()[0]:
+        tell("reader.let_in", channel, acting_user, person)
     announce_access_change([person.user_id])

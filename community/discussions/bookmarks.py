@@ -17,7 +17,7 @@ from community.alliance.models import Person
 
 from . import frames
 from .errors import not_found
-from .models import SAID, Bookmark, Channel, Message
+from .models import Bookmark, Channel, Message
 
 #: So many places after the bookmark are looked at: what is new beyond them is « plus de… ».
 LOOKED_AT = 100
@@ -80,9 +80,7 @@ def with_unread(channels: Sequence[Channel], user: Any) -> Sequence[Channel]:
 def _counts(user: Any, ids: list[int]) -> dict[int, int | None]:
     """How many messages of others stand in the places that follow each bookmark."""
     mark = Bookmark.objects.filter(channel=OuterRef("pk"), person__user=user.pk)
-    said = Message.objects.filter(kind__in=SAID, withdrawn_at__isnull=True).exclude(
-        author__user=user.pk
-    )
+    said = Message.objects.said().exclude(author__user=user.pk)
     follow = said.filter(
         channel=OuterRef("pk"), seq__gt=OuterRef("read"), seq__lte=OuterRef("read") + LOOKED_AT
     )

@@ -81,8 +81,9 @@ def as_item(message: Message) -> Item:
     since = {
         "html": message.html,
         "re": quoted(message.reply_to),
-        "edited": message.edited_at is not None,
+        "edited": message.edited_at is not None and not message.is_gone,
         "withdrawn": message.withdrawn_at is not None,
+        "hidden": message.hidden_at is not None,
         "pinned": message.pinned_at is not None,
         "answer": message.answer and message.answer.seq,
         "signs": message.signs,

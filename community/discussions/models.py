@@ -16,11 +16,13 @@ from community.programmes.models import ProgrammePage, QuotationRule
 
 from .bodies import as_html, first_words
 from .mark_models import Bookmark, Edition, Exclusion, Reaction
-from .querysets import ChannelQuerySet, MessageQuerySet
+from .querysets import SAID, ChannelQuerySet, MessageQuerySet
+from .report_models import Report
 from .words import (
     answered_words,
     edited_words,
     erased_words,
+    hidden_words,
     open_words,
     pinned_words,
     voice_words,
@@ -36,6 +38,7 @@ __all__ = [
     "Exclusion",
     "Message",
     "Reaction",
+    "Report",
 ]
 
 
@@ -173,10 +176,6 @@ class ChannelDelegation(models.Model):
         return f"{self.delegation} / {self.channel}"
 
 
-#: The kinds of what somebody says.
-SAID = ("parole", "question", "experience", "demande", "engagement")
-
-
 class Message(models.Model):
     """What somebody said, with the rule under which it was said and in whose name.
 
@@ -229,6 +228,9 @@ class Message(models.Model):
     #: Taken back by its author: the place is kept, the text is not.
     withdrawn_at = models.DateTimeField(null=True, editable=False)
     pinned_at = models.DateTimeField(null=True, editable=False)
+    #: Hidden by whoever manages the channel: what it says is set aside, where nothing reads it.
+    hidden_at = models.DateTimeField(null=True, editable=False)
+    set_aside = models.TextField(blank=True, editable=False)
 
     objects = MessageQuerySet.as_manager()
 
@@ -255,8 +257,17 @@ class Message(models.Model):
                 name="a_message_is_numbered_from_one_on",
             ),
             models.CheckConstraint(
-                condition=~Q(kind__in=SAID, body="") | Q(withdrawn_at__isnull=False),
+                condition=~Q(kind__in=SAID, body="")
+                | Q(withdrawn_at__isnull=False)
+                | Q(hidden_at__isnull=False),
                 name="somebody_who_speaks_says_something",
+            ),
+            models.CheckConstraint(
+                condition=Q(hidden_at__isnull=True, set_aside="")
+                | Q(hidden_at__isnull=False, withdrawn_at__isnull=True)
+                & Q(kind__in=SAID, body="", pinned_at__isnull=True)
+                & ~Q(set_aside=""),
+                name="what_is_hidden_is_set_aside_and_says_nothing",
             ),
             models.CheckConstraint(
                 condition=Q(withdrawn_at__isnull=True)
@@ -316,7 +327,7 @@ class Message(models.Model):
     def signs(self) -> dict[str, list[int]]:
         """Who reacted with each sign, the first to do so first."""
         found: dict[str, list[int]] = {}
-        for reaction in self.reactions.all() if self.reacted else ():
+        for reaction in self.reactions.all() if self.reacted and not self.is_gone else ():
             found.setdefault(reaction.sign, []).append(reaction.person_id)
         return found
 
@@ -332,7 +343,7 @@ class Message(models.Model):
         marks = [self.get_kind_display()] if self.kind in SAID[1:] else []
         if self.kind == self.Kind.QUESTION and self.is_said:
             marks.append(answered_words() if self.answer_id else open_words())
-        if self.edited_at:
+        if self.edited_at and not self.is_gone:
             marks.append(edited_words())
         if self.pinned_at:
             marks.append(pinned_words())
@@ -341,17 +352,19 @@ class Message(models.Model):
     @property
     def is_gone(self) -> bool:
         """Whether only its place is left."""
-        return self.kind == self.Kind.ERASED or self.withdrawn_at is not None
+        return self.kind == self.Kind.ERASED or bool(self.withdrawn_at or self.hidden_at)
 
     @property
     def gone_words(self) -> str:
         """What is read in its place."""
+        if self.hidden_at:
+            return hidden_words()
         return withdrawn_words() if self.withdrawn_at else erased_words()
 
     @property
     def is_said(self) -> bool:
         """Whether it still says something of somebody's."""
-        return self.kind in SAID and self.withdrawn_at is None
+        return self.kind in SAID and not self.is_gone
 
     @property
     def voice(self) -> str:
