@@ -8,14 +8,15 @@ class DiscussionsConfig(AppConfig):
 
     def ready(self) -> None:
         from community.accounts import leaving, personal_data
+        from community.activity import guards, schedule
         from community.alliance.merging import register
         from community.programmes import deletion
 
-        from . import merging
+        from . import jobs, merging, report_mails
         from .deletion import talks_of_pages
+        from .exports import own_words
         from .leaving import let_go
-        from .models import Bookmark, Exclusion, Reaction
-        from .reading import own_words
+        from .models import Bookmark, Exclusion, Reaction, Report
         from .signals import connect
 
         connect()
@@ -27,13 +28,29 @@ class DiscussionsConfig(AppConfig):
         )
         personal_data.register_rows(
             "discussions",
-            _("Les discussions dont on vous a écarté·e, vos réactions, où vous en êtes"),
+            _(
+                "Les discussions dont on vous a écarté·e, vos réactions, où vous en êtes, vos "
+                "signalements"
+            ),
             exclusions=personal_data.Rows(Exclusion, "person", ("channel__title", "created_at")),
             bookmarks=personal_data.Rows(Bookmark, "person", ("channel__title", "seq")),
             reactions=personal_data.Rows(
                 Reaction, "person", ("message__channel__title", "message__seq", "sign")
             ),
+            message_reports=personal_data.Rows(
+                Report,
+                "reporter",
+                (
+                    *("message__channel__title", "message__seq", "reason", "words"),
+                    *("created_at", "closed_at", "answer"),
+                ),
+            ),
+            settled_reports=personal_data.Rows(
+                Report, "closed_by", ("message__channel__title", "closed_at", "answer")
+            ),
         )
+        guards.register(report_mails.GUARD, report_mails.still_waits)
+        schedule.register(_("messages signalés"), jobs.forget_reports)
         leaving.register("discussions", let_go)
         register("discussions", merging.COLUMNS, merging.move, lock=merging.lock)
         deletion.register(talks_of_pages)

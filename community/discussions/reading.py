@@ -24,6 +24,7 @@ from .words import (
     answered_words,
     edited_words,
     erased_words,
+    hidden_words,
     open_words,
     pinned_words,
     voice_words,
@@ -62,7 +63,7 @@ def open_questions(user: Any) -> list[Message]:
 @prepared
 def _open_questions(user: Any, today: dt.date) -> QuerySet[Message]:
     theirs = Channel.objects.readable_by(user, today=today).filter(closed=False)
-    asked = Message.objects.filter(kind=Message.Kind.QUESTION, withdrawn_at__isnull=True)
+    asked = Message.objects.said().filter(kind=Message.Kind.QUESTION)
     waiting = asked.filter(answer__isnull=True, channel__in=theirs)
     return waiting.select_related("author", "channel").order_by("-created_at")[:QUESTIONS]
 
@@ -176,26 +177,6 @@ def pinned_in(channel: Channel) -> list[Message]:
     return list(pinned.select_related("author").order_by("seq"))
 
 
-def own_words(user: Any) -> list[dict[str, Any]]:
-    """What somebody said, for the copy of one's own data that each may take."""
-    messages = Message.objects.filter(author__user=user).order_by("created_at")
-    return [
-        {
-            "channel__title": message.channel.title,
-            "seq": message.seq,
-            "kind": message.kind,
-            "body": message.body,
-            "editions": [edition.body for edition in message.editions.all()],
-            "rule": message.rule,
-            "au_nom_de": str(message.speaking_for or message.author),
-            "created_at": message.created_at,
-        }
-        for message in messages.select_related("channel", "author", "speaking_for__territory")
-        .prefetch_related("editions")
-        .iterator(chunk_size=500)
-    ]
-
-
 def rule_change(rule: QuotationRule) -> str:
     """What the channel reads where its rule changes."""
     sentence = _("À partir d'ici, la règle est « %(rule)s » : %(meaning)s.")
@@ -216,6 +197,7 @@ def words() -> dict[str, Any]:
         "many": _("{count} nouveaux messages"),
         "erased": erased_words(),
         "withdrawn": withdrawn_words(),
+        "hidden": hidden_words(),
         "edited": edited_words(),
         "pinned": pinned_words(),
         "answered": answered_words(),
