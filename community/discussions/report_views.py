@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from community.alliance.models import Person
 from community.answers import status_of
 
 from . import delivery
@@ -42,6 +43,7 @@ def report(request: HttpRequest, channel_id: int, seq: int) -> HttpResponse:
             messages.success(request, _("C'est signalé. La réponse sera sur cette page."))
             return redirect("discussions:reports")
     context = {"channel": channel, "message": found[0], "form": form, "refusal": refusal}
+    context["me"] = Person.objects.get(user=request.user.pk)
     page = render(request, "discussions/report.html", context, status=status)
     return with_delay(page, refusal) if refusal else page
 
