@@ -101,11 +101,21 @@ def held_organisation() -> str:
     return reverse("alliance:organisation_card", args=[row.slug])
 
 
-def message_of(email: str) -> str:
-    """The page of the first message that somebody of the stand said."""
+def message_of(email: str, view: str = "discussions:message") -> str:
+    """The page of the first message that somebody of the stand said, or another about it."""
     messages = apps.get_model("discussions.Message").objects
     said = messages.filter(author__user__email__startswith=email).earliest("pk")
-    return reverse("discussions:message", args=[said.channel_id, said.seq])
+    return reverse(view, args=[said.channel_id, said.seq])
+
+
+def export_of(**where: Any) -> Callable[[], str]:
+    """Where a discussion of the stand is taken along."""
+    return lambda: f"{row('discussions.Channel', **where)()}export/"
+
+
+def report_of_message() -> str:
+    """Where whoever reads reports the first message of somebody else."""
+    return message_of("elue.loos@", "discussions:report")
 
 
 def delegations_of(slug: str) -> Callable[[], str]:
@@ -313,6 +323,11 @@ CATALOGUE: tuple[Entry, ...] = (
     app("message", lambda: message_of("elue.loos@"), "elue.loos"),
     app("channel-empty", row("discussions.Channel", title__contains="Yaoundé VI"), "agent.yaounde"),
     app("channel-closed", row("discussions.Channel", **PEERS), "elue.levigan"),
+    form("message-report", report_of_message, "agente.loos"),
+    form("message-report-wrong", report_of_message, "agente.loos", states.send(words="x" * 1001)),
+    listing("reports", "/discussions/signalements/", "agente.loos"),
+    form("channel-export", export_of(**PAIR), "elue.loos"),
+    form("own-words-export", "/discussions/mes-paroles/", "elue.loos"),
     # Refusals.
     refusal("refused-400", "/refus/400/", status=400),
     refusal("refused-403", "/refus/403/", status=403),
@@ -345,6 +360,8 @@ CATALOGUE: tuple[Entry, ...] = (
     admin("admin-channels", "/gestion/canaux/", "admin"),
     admin("admin-channel-new", "/gestion/canaux/ouvrir/", "admin"),
     admin("admin-channel", editing("discussions_admin:channel", "discussions.Channel"), "admin"),
+    admin("admin-reports", "/gestion/signalements/", "equipe"),
+    admin("admin-report", row("discussions.Report"), "equipe"),
     admin("admin-events", "/gestion/reports/activite/", "admin"),
     admin("admin-barriers", "/gestion/reports/difficultes/", "equipe"),
     admin("admin-barrier", editing("barrier_report", "activity.BarrierReport"), "equipe"),

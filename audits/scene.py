@@ -25,7 +25,8 @@ from community.accounts.models import User
 from community.accounts.permissions import DEMO_DOMAIN, needs_second_factor
 from community.activity.actions import report_barrier
 from community.activity.models import Mail
-from community.discussions.models import Channel
+from community.discussions.models import Channel, Message, Report
+from community.discussions.reports import report_message
 from community.welcome.models import Invitation
 from community.welcome.tokens import hash_of
 from demo.actions import give_second_factor
@@ -85,6 +86,14 @@ def add_what_the_demonstration_lacks() -> None:
     Channel.objects.filter(title="Entre élu·es").update(closed=True)
     report_barrier(
         what="Le menu ne s'ouvre pas.", page="/comap/", email="a@exemple.invalid", sender=None
+    )
+    reported = Message.objects.filter(author__user__email__startswith="elue.loos@").earliest("pk")
+    report_message(
+        channel=reported.channel,
+        seq=reported.seq,
+        acting_user=User.objects.get(email=f"agente.loos{DEMO_DOMAIN}"),
+        reason=Report.Reason.OTHER,
+        words="Ce message n'est pas pour nous.",
     )
     invitation = Invitation.objects.filter(email__startswith="agent.")
     invitation.update(token_hash=hash_of(INVITATION))

@@ -31,6 +31,7 @@ from wagtail.permissions import policy_registry
 
 from chantiers.models import SynthesisPage
 from community.activity.models import BarrierReport, Mail
+from community.discussions.reports import settled_by
 from community.gatherings.models import GatheringPage, GatheringPart
 from community.programmes.permissions import is_team
 from community.welcome.models import JoinRequest
@@ -70,6 +71,7 @@ def waiting_for(user: Any) -> list[Errand]:
     pages = _editable(user)
     kinds = [
         (_("Demandes à rejoindre"), _requests(user)),
+        (_("Messages signalés"), _reports(user)),
         (_("Comptes rendus attendus"), _untold(pages)),
         (_("Rencontres à préparer"), _unprepared(pages)),
         (_("Vos brouillons"), _drafts(user, pages)),
@@ -95,6 +97,19 @@ def _requests(user: Any) -> list[Line]:
             url=asked.get_absolute_url(),
         )
         for asked in _first(waiting)
+    ]
+
+
+def _reports(user: Any) -> list[Line]:
+    """Messages that readers reported, the oldest first; what they say is read on their page."""
+    waiting = settled_by(user).waiting().select_related("message__channel")
+    return [
+        Line(
+            title=report.message.channel.title,
+            note=_("Signalé le %(when)s.") % {"when": _moment(report.created_at)},
+            url=report.get_absolute_url(),
+        )
+        for report in _first(waiting)
     ]
 
 

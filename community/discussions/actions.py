@@ -32,6 +32,7 @@ from .errors import Refused, not_found, too_fast
 from .files import are_those_of, attach, check_room
 from .frames import Said
 from .hints import announce_change
+from .log import tell
 from .mentions import mentions_for
 from .models import SAID, Attachment, Channel, Exclusion, Mention, Message
 from .permissions import may_manage, may_set_rule, readers_among
@@ -223,7 +224,7 @@ def _same(first: Message, channel: Channel, text: str, said: Said) -> Message:
     if first.channel_id == channel.pk:
         edition = first.editions.order_by("until").first() if first.edited_at else None
         spoken = (edition or first).body == text and are_those_of(first, said.files)
-        if first.withdrawn_at or spoken:
+        if first.is_gone or spoken:
             return first
     raise _nonce_reused()
 
@@ -369,7 +370,9 @@ def exclude(*, channel: Channel, person: Person, acting_user: Any) -> None:
         raise PermissionDenied(_("Vous ne pouvez pas écarter quelqu'un de cette discussion."))
     # The lock orders this with what is being said: no message can slip in between unseen.
     Channel.objects.select_for_update(no_key=True).get(pk=channel.pk)
-    Exclusion.objects.get_or_create(channel=channel, person=person)
+    _row, new = Exclusion.objects.get_or_create(channel=channel, person=person)
+    if new:
+        tell("reader.put_out", channel, acting_user, person)
     announce_access_change([person.user_id])
 
 
@@ -380,5 +383,6 @@ def readmit(*, channel: Channel, person: Person, acting_user: Any) -> None:
         raise PermissionDenied(
             _("Vous ne pouvez pas faire revenir quelqu'un dans cette discussion.")
         )
-    Exclusion.objects.filter(channel=channel, person=person).delete()
+    if Exclusion.objects.filter(channel=channel, person=person).delete()[0]:
+        tell("reader.let_in", channel, acting_user, person)
     announce_access_change([person.user_id])

@@ -8,16 +8,16 @@ class DiscussionsConfig(AppConfig):
 
     def ready(self) -> None:
         from community.accounts import leaving, personal_data
-        from community.activity import schedule
+        from community.activity import guards, schedule
         from community.alliance.merging import register
         from community.programmes import deletion
 
-        from . import merging
+        from . import jobs, merging, report_mails
         from .deletion import talks_of_pages
+        from .exports import own_words
         from .files import remove_nobody_s
         from .leaving import let_go
-        from .models import Bookmark, Exclusion, Mention, Reaction
-        from .reading import own_words
+        from .models import Bookmark, Exclusion, Mention, Reaction, Report
         from .signals import connect
 
         connect()
@@ -31,7 +31,7 @@ class DiscussionsConfig(AppConfig):
             "discussions",
             _(
                 "Les discussions dont on vous a écarté·e, vos réactions, ce qui vous mentionne, où "
-                "vous en êtes"
+                "vous en êtes, vos signalements"
             ),
             exclusions=personal_data.Rows(Exclusion, "person", ("channel__title", "created_at")),
             bookmarks=personal_data.Rows(Bookmark, "person", ("channel__title", "seq")),
@@ -41,8 +41,21 @@ class DiscussionsConfig(AppConfig):
             reactions=personal_data.Rows(
                 Reaction, "person", ("message__channel__title", "message__seq", "sign")
             ),
+            message_reports=personal_data.Rows(
+                Report,
+                "reporter",
+                (
+                    *("message__channel__title", "message__seq", "reason", "words"),
+                    *("created_at", "closed_at", "answer"),
+                ),
+            ),
+            settled_reports=personal_data.Rows(
+                Report, "closed_by", ("message__channel__title", "closed_at", "answer")
+            ),
         )
+        guards.register(report_mails.GUARD, report_mails.still_waits)
         schedule.register(_("fichiers sans message"), remove_nobody_s)
+        schedule.register(_("messages signalés"), jobs.forget_reports)
         leaving.register("discussions", let_go)
         register("discussions", merging.COLUMNS, merging.move, lock=merging.lock)
         deletion.register(talks_of_pages)

@@ -14,7 +14,7 @@ from .delivery import access_channel
 from .file_models import Attachment
 from .files import let_go, take_in
 from .frames import Said
-from .models import SAID, Channel, Message
+from .models import Channel, Message
 
 
 def post_with_files(
@@ -42,5 +42,5 @@ def post_with_files(
 def readable_file(user: Any, channel_id: int, pk: int) -> Attachment | None:
     """A file of what is said in a channel, if ``user`` reads it there now."""
     theirs = Channel.objects.readable_by(user).filter(pk=channel_id)
-    said = Message.objects.filter(channel__in=theirs, kind__in=SAID, withdrawn_at__isnull=True)
+    said = Message.objects.said().filter(channel__in=theirs)
     return Attachment.objects.filter(pk=pk, message__in=said).first()

@@ -17,7 +17,7 @@ from community.alliance.models import Person
 
 from . import frames
 from .errors import not_found
-from .models import SAID, Bookmark, Channel, Message
+from .models import Bookmark, Channel, Message
 
 #: So many places after the bookmark are looked at: what is new beyond them is « plus de… ».
 LOOKED_AT = 100
@@ -71,8 +71,8 @@ def with_unread(channels: Sequence[Channel], user: Any) -> Sequence[Channel]:
     for channel in channels:
         channel.read_up_to = places.get(channel.pk, 0)
     behind = [channel.pk for channel in channels if channel.read_up_to < channel.seq]
-    said = Message.objects.filter(kind__in=SAID, withdrawn_at__isnull=True)
-    counts = count_after(said.exclude(author__user=user.pk), user, behind) if behind else {}
+    said = Message.objects.said().exclude(author__user=user.pk)
+    counts = count_after(said, user, behind) if behind else {}
     for channel in channels:
         channel.unread = counts.get(channel.pk) or 0
     return channels

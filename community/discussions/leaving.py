@@ -18,7 +18,7 @@ from community.programmes.models import QuotationRule
 
 from .files import let_go as let_files_go
 from .message_actions import renumber
-from .models import Attachment, Bookmark, Channel, Edition, Mention, Message, Reaction
+from .models import Attachment, Bookmark, Channel, Edition, Mention, Message, Reaction, Report
 
 #: Where what was said may outlive its author, if the rule lets it be repeated at all.
 OPEN_KINDS = frozenset({Channel.Kind.PROGRAMME.value, Channel.Kind.PAGE.value})
@@ -46,9 +46,12 @@ def let_go(user: User) -> None:
     channels = Channel.objects.select_for_update(no_key=True).filter(pk__in=ids.values("pk"))
     locked = list(channels.order_by("pk"))
     Person.objects.select_for_update().get(pk=person.pk)
+    Report.objects.filter(message__author=person).update(excerpt="")
     for channel in locked:
         _let_go_of(channel, person)
     Bookmark.objects.filter(person=person).delete()
+    # What they reported is still to be looked into; it says no more of them.
+    Report.objects.filter(reporter=person).update(reporter=None, words="")
 
 
 def _let_go_of(channel: Channel, person: Person) -> None:
@@ -74,8 +77,9 @@ def _let_go_of(channel: Channel, person: Person) -> None:
         if not _outlives(message, channel):
             message.kind, message.body = Message.Kind.ERASED, ""
             message.edited_at = message.pinned_at = message.answer = None
+            message.hidden_at, message.set_aside = None, ""
     changed = ["author", "former", "speaking_for", "speaking_as", "nonce", "kind", "body"]
-    changed += ["edited_at", "pinned_at", "answer", "attached"]
+    changed += ["edited_at", "pinned_at", "answer", "attached", "hidden_at", "set_aside"]
     Message.objects.bulk_update(messages, changed, batch_size=BATCH)
     erased = [message for message in messages if message.kind == Message.Kind.ERASED]
     Edition.objects.filter(message__in=erased).delete()
@@ -86,7 +90,7 @@ def _let_go_of(channel: Channel, person: Person) -> None:
 def _outlives(message: Message, channel: Channel) -> bool:
     """A change of rule is the channel's; words stay where they were said for others to repeat."""
     if not message.is_said:
-        return True
+        return message.hidden_at is None
     return channel.kind in OPEN_KINDS and message.rule != QuotationRule.PRIVATE
 
 

@@ -120,6 +120,7 @@ class Addressed:
     """What a message has to say of its mentions."""
 
     mentions: Any
+    is_gone: Any
     #: Whether it mentions somebody; told by ``delivery.shown``.
     addressed: bool = False
     #: Whom it mentions, to be kept with it; filled by ``actions``.
@@ -128,7 +129,7 @@ class Addressed:
     @property
     def to(self) -> list[Mention]:
         """Those to whom it is said, besides all who read it."""
-        return list(self.mentions.all()) if self.addressed else []
+        return list(self.mentions.all()) if self.addressed and not self.is_gone else []
 
     @property
     def to_words(self) -> str:

@@ -131,7 +131,7 @@ def _offered(channel: Channel, readers: dict[int, Person]) -> list[Person]:
 def mentioning(user: Any, today: dt.date) -> QuerySet[Message]:
     """What others said to ``user`` in channels that they read; nothing of what was taken back."""
     mine = Mention.objects.filter(_reaching(user, today)).values("message")
-    said = Message.objects.filter(kind__in=SAID, withdrawn_at__isnull=True, pk__in=mine)
+    said = Message.objects.said().filter(pk__in=mine)
     theirs = said.filter(channel__in=Channel.objects.readable_by(user, today=today))
     return theirs.exclude(author__user=user.pk)
 

@@ -16,17 +16,19 @@ from community.alliance.merging import Pair, move_rows
 from community.alliance.models import Person
 
 from .message_actions import renumber
-from .models import Bookmark, Channel, Message, Reaction
+from .models import Bookmark, Channel, Message, Reaction, Report
 
 EXCLUSIONS = "discussions.Exclusion.person"
 BOOKMARKS = "discussions.Bookmark.person"
 MENTIONS = "discussions.Mention.person"
+REPORTS = "discussions.Report.reporter"
 COLUMNS = {
     "discussions.Message.author": _("Messages"),
     "discussions.Reaction.person": _("Réactions"),
     MENTIONS: _("Messages qui la mentionnent"),
     BOOKMARKS: _("Discussions où l'on sait où elle en est"),
     EXCLUSIONS: _("Discussions dont elle est écartée"),
+    REPORTS: _("Messages signalés"),
 }
 BATCH = 200
 
@@ -50,13 +52,23 @@ def move(pair: Pair, acting_user: Any) -> None:
     move_rows(BOOKMARKS, pair, "channel")
     move_rows(MENTIONS, pair, "message")
     move_rows(EXCLUSIONS, pair, "channel")
+    _move_reports(pair)
     announce_access_change([pair.kept.user_id, pair.gone.user_id])
+
+
+def _move_reports(pair: Pair) -> None:
+    """What both reported and still waits is one report: the one of the card that stays."""
+    waiting = Report.objects.waiting()
+    known = list(waiting.filter(reporter=pair.kept).values_list("message", flat=True))
+    waiting.filter(reporter=pair.gone, message__in=known).delete()
+    move_rows(REPORTS, pair)
 
 
 def _channels(person: Person) -> QuerySet[Channel]:
     said_in = Message.objects.filter(author=person).values("channel")
     found = Q(pk__in=said_in) | Q(exclusions__person=person) | Q(bookmarks__person=person)
     found |= Q(messages__reactions__person=person) | Q(messages__mentions__person=person)
+    found |= Q(messages__reports__reporter=person)
     if person.user:
         found |= Q(pk__in=Channel.objects.readable_by(person.user).values("pk"))
     return Channel.objects.filter(pk__in=Channel.objects.filter(found).values("pk"))

@@ -70,7 +70,8 @@ def withdraw_message(*, channel: Channel, seq: int, author: Any) -> Message:
     there = Message.objects.filter(channel=locked, seq=seq, author=person).first()
     if there and there.withdrawn_at:
         return there
-    message = _own(locked, seq, person)
+    # What is hidden is still its author's to take back.
+    message = there if there and there.hidden_at else _own(locked, seq, person)
     message.editions.all().delete()
     message.reactions.all().delete()
     message.mentions.all().delete()
@@ -78,7 +79,9 @@ def withdraw_message(*, channel: Channel, seq: int, author: Any) -> Message:
     message.attached = 0
     message.body, message.withdrawn_at = "", timezone.now()
     message.edited_at = message.pinned_at = message.answer = None
-    columns = ("body", "withdrawn_at", "edited_at", "pinned_at", "answer", "attached")
+    message.hidden_at, message.set_aside = None, ""
+    columns = ["body", "withdrawn_at", "edited_at", "pinned_at", "answer", "attached"]
+    columns += ["hidden_at", "set_aside"]
     return _changed(locked, message, *columns, also=message.replies.all())
 
 

@@ -18,11 +18,13 @@ from .bodies import as_html, first_words
 from .file_models import Attachment
 from .mark_models import Bookmark, Edition, Exclusion, Reaction
 from .mention_models import Addressed, Mention
-from .querysets import ChannelQuerySet, MessageQuerySet
+from .querysets import SAID, ChannelQuerySet, MessageQuerySet
+from .report_models import Report
 from .words import (
     answered_words,
     edited_words,
     erased_words,
+    hidden_words,
     open_words,
     pinned_words,
     voice_words,
@@ -40,6 +42,7 @@ __all__ = [
     "Mention",
     "Message",
     "Reaction",
+    "Report",
 ]
 
 
@@ -179,10 +182,6 @@ class ChannelDelegation(models.Model):
         return f"{self.delegation} / {self.channel}"
 
 
-#: The kinds of what somebody says.
-SAID = ("parole", "question", "experience", "demande", "engagement")
-
-
 class Message(Addressed, models.Model):
     """What somebody said, with the rule under which it was said and in whose name.
 
@@ -237,6 +236,9 @@ class Message(Addressed, models.Model):
     pinned_at = models.DateTimeField(null=True, editable=False)
     #: How many files it carries: whoever reads many messages asks for the files of those alone.
     attached = models.PositiveSmallIntegerField(default=0, editable=False)
+    #: Hidden by whoever manages the channel: what it says is set aside, where nothing reads it.
+    hidden_at = models.DateTimeField(null=True, editable=False)
+    set_aside = models.TextField(blank=True, editable=False)
 
     objects = MessageQuerySet.as_manager()
 
@@ -263,8 +265,17 @@ class Message(Addressed, models.Model):
                 name="a_message_is_numbered_from_one_on",
             ),
             models.CheckConstraint(
-                condition=~Q(kind__in=SAID, body="") | Q(withdrawn_at__isnull=False),
+                condition=~Q(kind__in=SAID, body="")
+                | Q(withdrawn_at__isnull=False)
+                | Q(hidden_at__isnull=False),
                 name="somebody_who_speaks_says_something",
+            ),
+            models.CheckConstraint(
+                condition=Q(hidden_at__isnull=True, set_aside="")
+                | Q(hidden_at__isnull=False, withdrawn_at__isnull=True)
+                & Q(kind__in=SAID, body="", pinned_at__isnull=True)
+                & ~Q(set_aside=""),
+                name="what_is_hidden_is_set_aside_and_says_nothing",
             ),
             models.CheckConstraint(
                 condition=Q(withdrawn_at__isnull=True)
@@ -327,13 +338,13 @@ class Message(Addressed, models.Model):
     @property
     def files(self) -> list[Attachment]:
         """What was joined to it."""
-        return list(self.attachments.all()) if self.attached else []
+        return list(self.attachments.all()) if self.attached and not self.is_gone else []
 
     @property
     def signs(self) -> dict[str, list[int]]:
         """Who reacted with each sign, the first to do so first."""
         found: dict[str, list[int]] = {}
-        for reaction in self.reactions.all() if self.reacted else ():
+        for reaction in self.reactions.all() if self.reacted and not self.is_gone else ():
             found.setdefault(reaction.sign, []).append(reaction.person_id)
         return found
 
@@ -349,7 +360,7 @@ class Message(Addressed, models.Model):
         marks = [self.get_kind_display()] if self.kind in SAID[1:] else []
         if self.kind == self.Kind.QUESTION and self.is_said:
             marks.append(answered_words() if self.answer_id else open_words())
-        if self.edited_at:
+        if self.edited_at and not self.is_gone:
             marks.append(edited_words())
         if self.pinned_at:
             marks.append(pinned_words())
@@ -358,17 +369,19 @@ class Message(Addressed, models.Model):
     @property
     def is_gone(self) -> bool:
         """Whether only its place is left."""
-        return self.kind == self.Kind.ERASED or self.withdrawn_at is not None
+        return self.kind == self.Kind.ERASED or bool(self.withdrawn_at or self.hidden_at)
 
     @property
     def gone_words(self) -> str:
         """What is read in its place."""
+        if self.hidden_at:
+            return hidden_words()
         return withdrawn_words() if self.withdrawn_at else erased_words()
 
     @property
     def is_said(self) -> bool:
         """Whether it still says something of somebody's."""
-        return self.kind in SAID and self.withdrawn_at is None
+        return self.kind in SAID and not self.is_gone
 
     @property
     def voice(self) -> str:

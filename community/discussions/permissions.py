@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from community.accounts.models import User
 from community.alliance.models import Person
 from community.delegations.models import Seat
 from community.prepared import packs, prepared
@@ -75,6 +76,16 @@ def managed_by(user: Any) -> QuerySet[Channel]:
         | Q(delegations__programme__in=programmes)
         | Q(page__audience__programme__in=programmes)
     ).distinct()
+
+
+def managers_of(channel: Channel) -> QuerySet[User]:
+    """The same from a channel's end: the active accounts that manage it."""
+    theirs = ProgrammePage.objects.filter(
+        Q(channels=channel) | Q(delegations__channels=channel) | Q(audiences__page__talks=channel)
+    )
+    animators = Participation.objects.animators().filter(programme__in=theirs)
+    animates = Q(pk__in=animators.filter(person__isnull=False).values("person__user"))
+    return User.objects.filter(Q(is_staff=True) | animates, is_active=True)
 
 
 def may_manage(user: Any, channel: Channel) -> bool:

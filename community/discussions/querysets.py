@@ -20,6 +20,9 @@ from community.programmes.querysets import published
 if TYPE_CHECKING:
     from .models import Channel, Message  # noqa: F401 – named by the querysets below
 
+#: The kinds of what somebody says.
+SAID = ("parole", "question", "experience", "demande", "engagement")
+
 
 def reads(user: Any, kind: str = "", today: dt.date | None = None) -> Q:
     """The condition that a channel is read by ``user``: an id, or a reference to an outer query.
@@ -100,6 +103,10 @@ class ChannelQuerySet(models.QuerySet["Channel"]):
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
+    def said(self) -> MessageQuerySet:
+        """Those that still say something of somebody's: ``Message.is_said``, asked of many."""
+        return self.filter(kind__in=SAID, withdrawn_at__isnull=True, hidden_at__isnull=True)
+
     def with_author(self) -> MessageQuerySet:
         """With who said each, and in whose name."""
         return self.select_related("author__territory", "speaking_for__territory")

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
@@ -18,13 +18,14 @@ from community.programmes.models import Circle, PageAudience, ProgrammePage, Quo
 from community.text.typography import typeset
 
 from .bookmarks import with_unread
-from .models import SAID, Channel, Mention, Message, Reaction
+from .models import SAID, Channel, Message, Reaction
 from .permissions import readers_of, seats_in
 from .words import (
     addressed_words,
     answered_words,
     edited_words,
     erased_words,
+    hidden_words,
     open_words,
     pinned_words,
     voice_words,
@@ -63,7 +64,7 @@ def open_questions(user: Any) -> list[Message]:
 @prepared
 def _open_questions(user: Any, today: dt.date) -> QuerySet[Message]:
     theirs = Channel.objects.readable_by(user, today=today).filter(closed=False)
-    asked = Message.objects.filter(kind=Message.Kind.QUESTION, withdrawn_at__isnull=True)
+    asked = Message.objects.said().filter(kind=Message.Kind.QUESTION)
     waiting = asked.filter(answer__isnull=True, channel__in=theirs)
     return waiting.select_related("author", "channel").order_by("-created_at")[:QUESTIONS]
 
@@ -177,28 +178,6 @@ def pinned_in(channel: Channel) -> list[Message]:
     return list(pinned.select_related("author").order_by("seq"))
 
 
-def own_words(user: Any) -> list[dict[str, Any]]:
-    """What somebody said, for the copy of one's own data that each may take."""
-    messages = Message.objects.filter(author__user=user).order_by("created_at")
-    return [
-        {
-            "channel__title": message.channel.title,
-            "seq": message.seq,
-            "kind": message.kind,
-            "body": message.body,
-            "editions": [edition.body for edition in message.editions.all()],
-            "joints": [{"name": file.name, "label": file.label} for file in message.files],
-            "rule": message.rule,
-            "au_nom_de": str(message.speaking_for or message.author),
-            "destinataires": [mention.name for mention in message.mentions.all()],
-            "created_at": message.created_at,
-        }
-        for message in messages.select_related("channel", "author", "speaking_for__territory")
-        .prefetch_related("editions", "attachments", Prefetch("mentions", Mention.objects.named()))
-        .iterator(chunk_size=500)
-    ]
-
-
 def rule_change(rule: QuotationRule) -> str:
     """What the channel reads where its rule changes."""
     sentence = _("À partir d'ici, la règle est « %(rule)s » : %(meaning)s.")
@@ -220,6 +199,7 @@ def words() -> dict[str, Any]:
         "many": _("{count} nouveaux messages"),
         "erased": erased_words(),
         "withdrawn": withdrawn_words(),
+        "hidden": hidden_words(),
         "edited": edited_words(),
         "pinned": pinned_words(),
         "answered": answered_words(),

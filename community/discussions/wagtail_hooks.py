@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from community.activity.menu import GuardedMenuItem
 from community.alliance.models import Territory
 from community.delegations.models import Delegation
 
-from . import admin_views
+from . import admin_views, report_admin
 from .deletion import talks_in
 from .models import Channel
 from .permissions import managed_programmes
@@ -33,25 +34,48 @@ channels: list[URLPattern | URLResolver] = [
     path("ouvrir/", admin_views.opening, name="opening"),
     path("<int:channel_id>/", include(one_channel)),
 ]
+reports: list[URLPattern | URLResolver] = [
+    path("", report_admin.index, name="index"),
+    path("<bounded:report_id>/", report_admin.report, name="report"),
+    path("<bounded:report_id>/reapparaitre/", report_admin.show, name="show"),
+]
 
 
 @hooks.register("register_admin_urls")
 def channel_urls() -> list[Any]:
-    return [path("canaux/", include((channels, "discussions_admin")))]
+    return [
+        path("canaux/", include((channels, "discussions_admin"))),
+        path("signalements/", include((reports, "discussions_reports"))),
+    ]
 
 
-class ChannelsMenuItem(MenuItem):
-    """For those who manage channels."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return managed_programmes(request.user).exists()
+def manages(user: Any) -> bool:
+    return managed_programmes(user).exists()
 
 
 @hooks.register("register_admin_menu_item")
 def channels_item() -> MenuItem:
     address = reverse_lazy("discussions_admin:index")
-    return ChannelsMenuItem(
-        _("Discussions"), address, name="canaux", icon_name="comment", order=270
+    return GuardedMenuItem(
+        _("Discussions"),
+        address,
+        may_open=manages,
+        name="canaux",
+        icon_name="comment",
+        order=270,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def reports_item() -> MenuItem:
+    address = reverse_lazy("discussions_reports:index")
+    return GuardedMenuItem(
+        _("Messages signalés"),
+        address,
+        may_open=manages,
+        name="signalements",
+        icon_name="warning",
+        order=272,
     )
 
 

@@ -19,6 +19,10 @@ def withdrawn_words() -> str:
     return gettext("Message retiré par la personne qui l'a écrit.")
 
 
+def hidden_words() -> str:
+    return gettext("Message masqué par l'animation.")
+
+
 def answered_words() -> str:
     return gettext("a sa réponse")
 

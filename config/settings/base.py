@@ -264,6 +264,8 @@ INACTIVE_DAYS = env.int("INACTIVE_DAYS", default=730)
 INACTIVE_NOTICE_DAYS = env.int("INACTIVE_NOTICE_DAYS", default=30)
 #: How long a reported barrier is kept after it was dealt with, the sender's address along with it.
 BARRIER_REPORT_DAYS = env.int("BARRIER_REPORT_DAYS", default=365)
+#: How long a message's report is kept after it was answered, its excerpt along with it.
+REPORT_DAYS = env.int("REPORT_DAYS", default=365)
 #: How long an invitation serves; it is forgotten after as long again.
 INVITATION_DAYS = env.int("INVITATION_DAYS", default=30)
 #: How long a request to join is kept, answered or not.
@@ -285,6 +287,7 @@ DISCUSSIONS = {
     "FILES_PER_MESSAGE": 4,
     "FILE_MAX_BYTES": 10_000_000,
     "FILE_BYTES_PER_DAY": 200_000_000,  # of one person
+    "REPORTS_PER_DAY": 10,  # of one person
     "SEND_SECONDS": 20.0,
     "SOCKET_HOURS": 12.0,
     "POLL_SECONDS": 5.0,
@@ -319,7 +322,7 @@ QUIET_TABLES = frozenset({
     # Who keeps the card of an organisation: they alone are told.
     "alliance_organisation_contacts",
     # What is said in private, the mails about it, and who did what.
-    "discussions_channel", "discussions_message", "discussions_exclusion",
+    "discussions_channel", "discussions_message", "discussions_exclusion", "discussions_report",
     "discussions_attachment",
     "activity_mail", "activity_event", "activity_barrierreport",
     "welcome_invitation", "welcome_joinrequest", "welcome_visit", "usersessions_usersession",

@@ -53,6 +53,7 @@ from community.discussions.models import (
     Mention,
     Message,
     Reaction,
+    Report,
 )
 from community.programmes.models import Participation, QuotationRule
 from community.welcome.models import Invitation, JoinRequest, Visit
@@ -197,6 +198,11 @@ def _talk(person: Person, token: str) -> None:
     Reaction.objects.create(message=said, person=person, sign=Reaction.Sign.THANKS)
     Bookmark.objects.create(channel=said.channel, person=person, seq=said.seq)
     Mention.objects.create(message=said, person=person)
+    others = talk.say(talk.programme_channel(comap), factories.participant(comap))
+    at = {"created_at": timezone.now(), "reason": Report.Reason.HURTFUL}
+    Report.objects.create(message=others, reporter=person, words=token, excerpt="Bonjour", **at)
+    closed = {"closed_at": timezone.now(), "closed_by": person.user, "answer": "C'est réglé."}
+    Report.objects.create(message=said, excerpt=token, **at, **closed)
 
 
 def _welcome(person: Person, token: str) -> None:

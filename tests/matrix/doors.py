@@ -22,7 +22,7 @@ from accompagnements.models import Course, PhaseProgress
 from community.accounts.models import User
 from community.alliance.models import ActorKind, Charter, Organisation, Person
 from community.delegations.models import Seat
-from community.discussions.models import Channel
+from community.discussions.models import Channel, Report
 from community.programmes.models import Circle, PageAudience, Participation, QuotationRule
 from community.welcome.models import Invitation, JoinRequest
 from tests.accounts.doors import code_by_mail
@@ -107,6 +107,36 @@ def opens_and_closes_channels(visitor: Visitor) -> bool:
             {},
             kept(common, closed=True),
         ),
+    )
+
+
+def takes_along(name: str) -> Door:
+    """The page that says what may leave, and both files."""
+
+    def tries(visitor: Visitor) -> bool:
+        channel = getattr(visitor.world, name)
+        files = [reverse("discussions:export_file", args=[channel.pk, f]) for f in ("html", "json")]
+        choice = reverse("discussions:export", args=[channel.pk])
+        return alike(*(visitor.gets(address) for address in (choice, *files)))
+
+    return tries
+
+
+def reports_message(visitor: Visitor) -> bool:
+    said = visitor.world.said
+    return visitor.writes(
+        reverse("discussions:report", args=[said.channel_id, said.seq]),
+        {"reason": Report.Reason.HURTFUL},
+        said.reports.exists,
+    )
+
+
+def settles_report(visitor: Visitor) -> bool:
+    report = visitor.world.report
+    return visitor.writes(
+        report.get_absolute_url(),
+        {"answer": "C'est masqué.", "hide": "on"},
+        kept(report.message, hidden_at__isnull=False),
     )
 
 

@@ -21,6 +21,8 @@ from community.programmes.actions import set_audience
 from community.welcome.models import JoinRequest
 from tests import factories as make
 from tests.accounts.doors import back_door, with_second_factor
+from tests.discussions import factories as talk
+from tests.discussions import reporting as talking
 
 #: Who shows a second factor at the door.
 PROTECTED = {"animator", "elsewhere", "team", "admin"}
@@ -103,6 +105,9 @@ class World:
         self.pair = open_channel(kind="pair", delegations=[self.delegation, other])
         self.peers = open_channel(kind="peers", programme=self.here, actor_kind=ActorKind.ELU)
         self.beside = open_channel(kind="page", page=self.for_allies)
+        author = self._sitting(ActorKind.AGENT)
+        self.said, other_words = (talk.say(self.seated, author) for _number in range(2))
+        self.report = talking.report(self.seated, self.people["seat"], other_words.seq)
 
     def enters(self, kind: str, second_factor: bool = True) -> Visitor:
         """Somebody of this kind with the session that they have."""

@@ -88,7 +88,7 @@ export class View {
     else this.setVoice(row, item.author.for);
     this.setTime(row, item.at);
     this.part(row, "link").href = `${this.root.dataset.at}${item.seq}/`;
-    const gone = item.withdrawn ? this.words.withdrawn : item.kind === "efface" && this.words.erased;
+    const gone = this.words[["hidden", "withdrawn"].find((what) => item[what]) ?? (item.kind === "efface" && "erased")];
     row.classList.toggle("rule", item.kind === "regle");
     row.classList.toggle("erased", Boolean(gone));
     const body = this.part(row, "body");
@@ -118,9 +118,9 @@ export class View {
   }
 
   // The kind of what is said, and what became of it.
-  setMarks(row, { kind, withdrawn, answer, edited, pinned }) {
+  setMarks(row, { kind, withdrawn, hidden, answer, edited, pinned }) {
     const { words } = this;
-    const isQuestion = kind === "question" && !withdrawn;
+    const isQuestion = kind === "question" && !withdrawn && !hidden;
     const marks = [
       kind !== "parole" && words.kinds[kind],
       isQuestion && (answer ? words.answered : words.open),
