@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from community.alliance.models import Person
 
 from . import actions
-from .forms import OpeningForm, PersonForm, RuleForm
+from .forms import OpeningForm, PersonForm, RuleForm, WelcomeForm
 from .models import Channel
+from .newcomers import set_welcome
 from .permissions import SEATED, managed_by, managed_programmes, may_set_rule, readers_of
 
 PAGE_CHANNELS = 50
@@ -60,7 +61,7 @@ def channel(request: HttpRequest, channel_id: int) -> HttpResponse:
 def close(request: HttpRequest, channel_id: int) -> HttpResponse:
     channel = managed(request, channel_id)
     actions.close_channel(channel=channel, acting_user=request.user)
-    return done(request, channel, _("La discussion « %(title)s » est fermée : on n'y écrit plus."))
+    return done(request, channel, _("« %(title)s » est archivée : fermée, elle se lit encore."))
 
 
 @require_POST
@@ -102,6 +103,20 @@ def rule(request: HttpRequest, channel_id: int) -> HttpResponse:
     return done(request, channel, _("La règle de « %(title)s » est enregistrée."))
 
 
+@require_POST
+def welcome(request: HttpRequest, channel_id: int) -> HttpResponse:
+    channel = managed(request, channel_id)
+    form = WelcomeForm(request.POST)
+    if form.is_valid():
+        try:
+            set_welcome(channel=channel, acting_user=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return done(request, channel, _("L'accueil de « %(title)s » est enregistré."))
+    return show(request, channel, welcome=form)
+
+
 def check_manages(user: Any) -> None:
     if not managed_programmes(user).exists():
         raise PermissionDenied
@@ -124,6 +139,7 @@ def show(request: HttpRequest, channel: Channel, **forms: Any) -> HttpResponse:
         "count": people.count(),
         "readers": PersonForm(people=people),
         "excluded": PersonForm(people=excluded) if excluded.exists() else None,
+        "welcome": WelcomeForm(initial={"welcome": channel.welcome}),
         "is_seated": channel.kind in SEATED,
         "page_title": channel.title,
         "page_subtitle": channel.get_kind_display(),

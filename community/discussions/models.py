@@ -39,6 +39,10 @@ __all__ = [
 ]
 
 
+#: How long the welcome of a channel may be.
+WELCOME_LENGTH = 1000
+
+
 class Channel(models.Model):
     """A place to talk. Its readers are computed from participation and seats, never copied.
 
@@ -84,6 +88,12 @@ class Channel(models.Model):
     )
     rule = models.CharField(
         _("règle"), max_length=20, choices=QuotationRule, default=QuotationRule.PRIVATE
+    )
+    welcome = models.TextField(
+        _("accueil"),
+        blank=True,
+        max_length=WELCOME_LENGTH,
+        help_text=_("Ce que lit d'abord qui arrive : à quoi sert cette discussion, qui s'y parle."),
     )
     seq = models.PositiveBigIntegerField(default=0, editable=False)
     revision = models.PositiveBigIntegerField(default=0, editable=False)
@@ -152,6 +162,11 @@ class Channel(models.Model):
     @property
     def quotation_rule(self) -> QuotationRule:
         return QuotationRule(self.rule)
+
+    @property
+    def welcome_html(self) -> SafeString:
+        """The welcome dressed like a message, if it asks for it."""
+        return as_html(self.welcome)
 
 
 class ChannelDelegation(models.Model):

@@ -54,12 +54,14 @@ private = cache_control(private=True, no_store=True)
 @login_required
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """My channels: what waits for an answer, what is new, and all the others."""
+    """My channels: what waits for an answer, what is new, all the others, and the archives."""
     channels = channels_of(request.user)
+    spoken = [channel for channel in channels if not channel.closed]
     context = {
         "questions": open_questions(request.user),
-        "unread": [channel for channel in channels if channel.unread],
-        "read": [channel for channel in channels if not channel.unread],
+        "unread": [channel for channel in spoken if channel.unread],
+        "read": [channel for channel in spoken if not channel.unread],
+        "archived": [channel for channel in channels if channel.closed],
     }
     return render(request, "discussions/index.html", context)
 

@@ -128,7 +128,8 @@ function enliven(root) {
     return voice ? { rule: rule.value, for: Number(voice.value) } : { rule: rule.value };
   }
 
-  if (!location.hash) view.toFirstUnread();
+  // A welcome that opens for a newcomer is read first.
+  if (!location.hash && !root.querySelector("[data-channel-welcome][open]")) view.toFirstUnread();
   keepPlace(root, view, link);
   root.addEventListener("click", openMessage);
   if (!form) return;
