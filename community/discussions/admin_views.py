@@ -19,6 +19,7 @@ from .forms import OpeningForm, PersonForm, RuleForm, WelcomeForm
 from .models import Channel
 from .newcomers import set_welcome
 from .permissions import SEATED, managed_by, managed_programmes, may_set_rule, readers_of
+from .twinning import twin
 
 PAGE_CHANNELS = 50
 
@@ -42,13 +43,23 @@ def opening(request: HttpRequest) -> HttpResponse:
     form = OpeningForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
-            channel = actions.open_channel(**form.cleaned_data)
+            channel = open_as_asked(form.cleaned_data, request.user)
         except ValidationError as error:
             form.add_error(None, error)
         else:
             return done(request, channel, _("La discussion « %(title)s » est ouverte."))
     context = {"form": form, "page_title": _("Ouvrir une discussion"), "header_icon": "comment"}
     return render(request, "discussions/admin/opening.html", context)
+
+
+def open_as_asked(asked: dict[str, Any], acting_user: Any) -> Channel:
+    """Delegations are twinned the same way from here as from their own page: they are told."""
+    if asked["kind"] != Channel.Kind.PAIR or asked["programme"] or asked["page"]:
+        return actions.open_channel(**asked)
+    channel, _new = twin(
+        delegations=asked["delegations"], title=asked["title"], acting_user=acting_user
+    )
+    return channel
 
 
 @require_safe

@@ -8,6 +8,7 @@ class DiscussionsConfig(AppConfig):
 
     def ready(self) -> None:
         from community.accounts import leaving, personal_data
+        from community.activity import guards
         from community.alliance.merging import register
         from community.programmes import deletion
 
@@ -17,6 +18,7 @@ class DiscussionsConfig(AppConfig):
         from .models import Bookmark, Exclusion, Reaction
         from .reading import own_words
         from .signals import connect
+        from .twinning import GUARD, still_reads
 
         connect()
         personal_data.register(
@@ -37,3 +39,4 @@ class DiscussionsConfig(AppConfig):
         leaving.register("discussions", let_go)
         register("discussions", merging.COLUMNS, merging.move, lock=merging.lock)
         deletion.register(talks_of_pages)
+        guards.register(GUARD, still_reads)

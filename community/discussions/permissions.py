@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from community.alliance.models import Person
-from community.delegations.models import Seat
+from community.delegations.models import Delegation, Seat
 from community.prepared import prepared
 from community.programmes.models import Participation, ProgrammePage
 from community.programmes.permissions import is_team
@@ -81,6 +81,11 @@ def managed_by(user: Any) -> QuerySet[Channel]:
         | Q(delegations__programme__in=programmes)
         | Q(page__audience__programme__in=programmes)
     ).distinct()
+
+
+def twinned_by(user: Any) -> QuerySet[Delegation]:
+    """The delegations that ``user`` twins with one another: those of what they manage."""
+    return Delegation.objects.filter(programme__in=managed_programmes(user))
 
 
 def may_manage(user: Any, channel: Channel) -> bool:
