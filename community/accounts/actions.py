@@ -44,6 +44,12 @@ def make_account(
     return user
 
 
+def show_presence(*, user: User, shown: bool) -> None:
+    """Choose whether others see that one is in a discussion; it holds within a minute."""
+    user.shows_presence = shown
+    user.save(update_fields=["shows_presence"])
+
+
 @transaction.atomic
 def end_sessions(*, user: User) -> None:
     """Sign the account out everywhere: its sessions are tied to a mark, and get another one."""

@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from math import ceil
+from time import monotonic
 from typing import Any
 
 from django.conf import settings
@@ -44,6 +45,9 @@ class Subscription:
 
     watch: Watch
     cursor: int
+    #: Who is here now, as last told, and whether that is still to be sent; nothing if not asked.
+    here: str | None
+    here_due: bool = False
     #: Not answered yet: the first changes are sent even when there are none.
     fresh: bool = True
 
@@ -64,11 +68,20 @@ class Conversation:
         self._close_code = RENEW
         self._greeted = False
         self._times: deque[float] = deque()
+        #: When the client last said anything.
+        self.heard_at = monotonic()
 
     # What the feed calls -------------------------------------------------------------------
 
     def wake(self) -> None:
         self._something.set()
+
+    def tell_here(self, channel_id: int, frame: str) -> None:
+        """Let the client know who is here now, if it asked to and does not know it yet."""
+        subscription = self._subscriptions.get(channel_id)
+        if subscription and subscription.here not in (None, frame):
+            subscription.here, subscription.here_due = frame, True
+            self.wake()
 
     def dismiss(self, code: int) -> None:
         """Close this socket: nothing more is sent, whatever was on its way."""
@@ -116,6 +129,7 @@ class Conversation:
             event = await self._receive()
             if event["type"] == "websocket.disconnect":
                 return
+            self.heard_at = monotonic()
             answer = await self._answer(event.get("text"))
             if answer:
                 await self._answers.put(answer)
@@ -194,7 +208,9 @@ class Conversation:
             sentence = _("Cette page n'est plus à jour : rechargez-la.")
             raise Refused("ahead", sentence, 409, revision=newest)
         watch = self.feed.follow(self, frame.channel, newest)
-        self._subscriptions[frame.channel] = Subscription(watch, frame.after)
+        self._subscriptions[frame.channel] = Subscription(
+            watch, frame.after, "" if frame.here else None
+        )
         self.wake()
         return None  # the changes themselves are the answer
 
@@ -219,6 +235,9 @@ class Conversation:
     async def _deliver(self, channel_id: int, subscription: Subscription) -> bool:
         """Send the next batch of a channel, if there is one; returns whether to look again."""
         watch = subscription.watch
+        if subscription.here_due and subscription.here:
+            subscription.here_due = False
+            await self._send(subscription.here)
         if not subscription.fresh and subscription.cursor >= watch.revision:
             return False
         batch = None if subscription.fresh else watch.batches.get(subscription.cursor)

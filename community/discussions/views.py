@@ -34,6 +34,7 @@ from .errors import Refused, not_found, unavailable
 from .message_actions import perform
 from .models import SAID, Channel, Message
 from .permissions import may_set_rule
+from .presence import arrive
 from .reading import (
     channels_of,
     is_for_all_allies,
@@ -91,7 +92,7 @@ def channel_page(
     bookmarks.with_unread([channel], request.user)
     window = delivery.window_of(channel, request.user, **place_in(request.GET))
     for_all = is_for_all_allies(channel)
-    me = Person.objects.get(user=request.user.pk)
+    me = Person.objects.select_related("user").get(user=request.user.pk)
     context = {
         "channel": channel,
         "window": window,
@@ -102,6 +103,7 @@ def channel_page(
         "rules": QuotationRule if may_set_rule(request.user, channel) else (),
         "nonce": uuid.uuid4(),
         "me": me,
+        "here": arrive(channel.pk, me),
         "voices": voices_of(channel, me, voice),
         "words": words(),
         "refusal": refusal,

@@ -19,7 +19,7 @@ function enliven(root) {
     cursor: Number(root.dataset.revision),
     address: root.dataset.address,
     token: form?.elements.csrfmiddlewaretoken.value,
-    on: { items, ack, refusal, state: showState, reachable: flush },
+    on: { items, ack, refusal, here, state: showState, reachable: flush },
   });
 
   function items(list) {
@@ -89,6 +89,16 @@ function enliven(root) {
       for (const control of form.querySelectorAll("button, select, textarea")) control.disabled = true;
       for (const { nonce } of outbox) view.setState(view.find(nonce), words.failed);
     }
+  }
+
+  // Who is here now: the reader first, if others see them. No live region says it aloud.
+  function here({ people, more }) {
+    const names = people.filter(({ id }) => id !== view.me).map(({ name }) => name);
+    if (names.length < people.length) names.unshift(words.you);
+    if (more) names.push(words.others);
+    const line = root.querySelector("[data-channel-here]");
+    line.hidden = !names.length;
+    line.querySelector("[data-names]").textContent = new Intl.ListFormat("fr").format(names);
   }
 
   function showRule(rule) {
