@@ -35,13 +35,18 @@ class Presence:
         self._own_key = f"{WORKERS}:{secrets.token_hex(8)}"
         self._lock = threading.Lock()
         self._listening: Rooms = {}
-        #: By channel and person: their name, and until when a page that they loaded counts.
-        self._visits: dict[tuple[int, int], tuple[str, float]] = {}
+        #: By channel and account: who it is, and until when a page that they loaded counts.
+        self._visits: dict[tuple[int, int | None], tuple[Person, float]] = {}
 
     def visit(self, channel_id: int, person: Person) -> None:
         """Somebody loads the page of a channel."""
         with self._lock:
-            self._visits[channel_id, person.pk] = str(person), time.monotonic() + SECONDS
+            self._visits[channel_id, person.user_id] = person, time.monotonic() + SECONDS
+
+    def hide(self, user_id: int) -> None:
+        """Somebody would rather not be seen: the pages that they loaded count no more."""
+        with self._lock:
+            self._visits = {who: seen for who, seen in self._visits.items() if who[1] != user_id}
 
     def listen(self, rooms: Rooms) -> None:
         """These follow channels by their sockets, and nobody else does."""
@@ -71,8 +76,8 @@ class Presence:
         with self._lock:
             self._visits = {who: seen for who, seen in self._visits.items() if seen[1] > now}
             rooms = {channel_id: dict(people) for channel_id, people in self._listening.items()}
-            for (channel_id, person_id), (name, _until) in self._visits.items():
-                rooms.setdefault(channel_id, {})[person_id] = name
+            for (channel_id, _user_id), (person, _until) in self._visits.items():
+                rooms.setdefault(channel_id, {})[person.pk] = str(person)
         return rooms
 
 

@@ -46,6 +46,7 @@ def test_a_page_that_is_loaded_shows_its_reader_to_the_next(channel, elue, agent
 @pytest.mark.django_db
 def test_who_switched_it_off_is_shown_to_nobody_and_nothing_says_so(channel, elue, agent) -> None:
     """They see the others; alone, or to others, they are as if they were away."""
+    assert line(elue, channel) == "vous"
     hide(elue)
     assert line(elue, channel) == ""
     assert line(agent, channel) == "vous"
@@ -57,10 +58,11 @@ def test_who_switched_it_off_is_shown_to_nobody_and_nothing_says_so(channel, elu
 def test_a_page_counts_for_a_minute(channel, elue, agent) -> None:
     """Then whoever loaded it is not here any more, and nothing of it is left."""
     line(elue, channel)
-    assert presence._visits[channel.pk, elue.pk][1] <= time.monotonic() + SECONDS
-    presence._visits[channel.pk, elue.pk] = "Élue d'ici", time.monotonic()
+    who = channel.pk, elue.user_id
+    assert presence._visits[who][1] <= time.monotonic() + SECONDS
+    presence._visits[who] = elue, time.monotonic()
     assert line(agent, channel) == "vous"
-    assert (channel.pk, elue.pk) not in presence._visits
+    assert who not in presence._visits
 
 
 @pytest.mark.django_db
