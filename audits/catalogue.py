@@ -313,6 +313,7 @@ CATALOGUE: tuple[Entry, ...] = (
     form("seat", row("delegations.Seat", kind="etat", **VIGAN_SEAT), "elue.levigan"),
     form("seat-give", below("siege", **VIGAN), "elue.levigan"),
     form("seat-give-wrong", below("siege", **VIGAN), "elue.levigan", states.send(on="")),
+    form("delegation-twin", below("jumeler", **VIGAN), "equipe"),
     form("delegation-support", below("soutien", **VIGAN), "elue.levigan"),
     # Discussions.
     app("channels", "/discussions/", "elue.loos"),

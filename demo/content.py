@@ -75,6 +75,13 @@ SESSION_SECOND = {
     ),
 }
 
+#: What the pair's channel says to whoever comes into it.
+PAIR_WELCOME = (
+    "Loos-en-Gohelle et Yaoundé se parlent ici **entre deux rencontres** :\n\n"
+    "- ce qu'on essaie, et ce qui coince\n"
+    "- une question par message, on y répond mieux\n\n"
+    "Prenez le temps qu'il vous faut, personne n'attend de réponse le jour même."
+)
 #: Channel by channel: who says what, and to whom if to somebody. Keys are accounts of the cast.
 PAIR_TALK = (
     (

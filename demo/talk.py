@@ -10,6 +10,7 @@ from community.delegations.models import Delegation
 from community.discussions.actions import open_channel, post_message
 from community.discussions.frames import Said
 from community.discussions.models import Channel
+from community.discussions.newcomers import set_welcome
 from community.programmes.models import QuotationRule
 
 from . import content
@@ -36,6 +37,7 @@ def build_talk(people: dict[str, Person]) -> None:
             rule=QuotationRule.NAMELESS,
             demonstration=True,
         )
+        set_welcome(channel=pair, acting_user=people["equipe"].user, welcome=content.PAIR_WELCOME)
         _say(pair, people, content.PAIR_TALK)
     for delegation in twins[:1]:
         peers = open_channel(

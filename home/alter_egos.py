@@ -34,24 +34,26 @@ class AlterEgo:
 
 def alter_egos_of(row: Territory, user: Any) -> list[AlterEgo]:
     """Those that have most in common, in one query; the reasons are what ``user`` may know of."""
-    region = region_of(row)
-    people = row.population or 0
-    found = _alike(
-        user,
-        row.pk,
-        row.kind,
-        region,
-        people // TIMES,
-        people * TIMES,
-        *REGIONS.get(region, ()),
-        sized=bool(people),
-        placed=bool(region),
-        typed=row.kind != Territory.Kind.AUTRE,
-    )
-    return [AlterEgo(other, _reasons(other)) for other in found]
+    values, shape = _terms(row)
+    return [AlterEgo(other, reasons_of(other)) for other in _alike(user, *values, **shape)]
 
 
-def _reasons(other: Any) -> list[str]:
+def most_alike_first(row: Territory, user: Any) -> QuerySet[Any]:
+    """All the others, those that have most in common first; each tells ``reasons_of``."""
+    values, shape = _terms(row)
+    return _compared(user, *values, **shape).order_by("-likeness", "name", "pk")
+
+
+def _terms(row: Territory) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """What others are compared with, and which comparisons make sense."""
+    region, people = region_of(row), row.population or 0
+    span = (people // TIMES, people * TIMES)
+    values = (row.pk, row.kind, region, *span, *REGIONS.get(region, ()))
+    typed = row.kind != Territory.Kind.AUTRE
+    return values, {"sized": bool(people), "placed": bool(region), "typed": typed}
+
+
+def reasons_of(other: Any) -> list[str]:
     """In words, the strongest first."""
     reasons = []
     if other.same_size:
@@ -68,7 +70,12 @@ def _reasons(other: Any) -> list[str]:
 
 
 @prepared
-def _alike(
+def _alike(user: Any, *values: Any, **shape: Any) -> QuerySet[Any]:
+    alike = _compared(user, *values, **shape).filter(likeness__gt=0)
+    return alike.order_by("-likeness", "name", "pk")[:SHOWN]
+
+
+def _compared(
     user: Any,
     territory_id: int,
     kind: str,
@@ -79,7 +86,7 @@ def _alike(
     sized: bool,
     placed: bool,
     typed: bool,
-) -> QuerySet[Territory]:
+) -> QuerySet[Any]:
     """Other territories, each with what it has in common with this one."""
     never = Q(pk__in=[])
     projects = visible_pages(user, PilotProjectPage.objects.exclude(theme=""))
@@ -90,7 +97,7 @@ def _alike(
     beside = chosen.filter(programmepage__in=visible.values("pk")).values("territory")
     size = Q(population__gte=least, population__lte=most) if sized else never
     near = Q(region=region) | Q(region="", department__in=departments) if placed else never
-    rows = Territory.objects.exclude(pk=territory_id).annotate(
+    rows: QuerySet[Any] = Territory.objects.exclude(pk=territory_id).annotate(
         same_size=_worth(SIZE, size),
         same_subject=Coalesce(Subquery(shared), Value("")),
         same_region=_worth(REGION, near),
@@ -98,8 +105,7 @@ def _alike(
         same_programme=_worth(PROGRAMME, Q(pk__in=beside)),
     )
     likeness = F("same_size") + F("same_region") + F("same_kind") + F("same_programme")
-    rows = rows.annotate(likeness=likeness + Case(When(same_subject="", then=0), default=SUBJECT))
-    return rows.filter(likeness__gt=0).order_by("-likeness", "name", "pk")[:SHOWN]
+    return rows.annotate(likeness=likeness + Case(When(same_subject="", then=0), default=SUBJECT))
 
 
 def _worth(points: int, condition: Q) -> Case:

@@ -2,7 +2,7 @@ from django.urls import include, path
 
 from community.alliance import views as cards
 
-from . import accessibility, charter, light, map, story, views
+from . import accessibility, charter, light, map, story, twinning, views
 from .former import at_former_addresses
 from .sitemaps import sitemap
 
@@ -55,6 +55,7 @@ accessible = (
 urlpatterns = [
     path("accessibilite/", include(accessible)),
     path("alliance/", include(alliance)),
+    path("delegations/<bounded:pk>/jumeler/", twinning.twin_delegation, name="twin"),
     path("mode-leger/", light.light_mode, name="light_mode"),
     path("sitemap.xml", sitemap, name="sitemap"),
 ]

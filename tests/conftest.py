@@ -22,6 +22,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 # Now: it sets the logs up, and inside a test it would bind them to that test's own output.
 import config.asgi  # noqa: F401
+from community.discussions.presence import presence
 from tests.accounts.doors import whole_door
 from tests.chromium import find, launch_arguments
 from tests.site_server import SiteServer, serve
@@ -63,6 +64,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
             item.add_marker(again, append=False)
     yield
     items.sort(key=lambda item: 2 if item.get_closest_marker("browser") else commits(item))
+
+
+@pytest.fixture(autouse=True)
+def nobody_is_here() -> Iterator[None]:
+    """Who is here now is told for a minute: no test meets the people of another one."""
+    yield
+    presence.forget()
 
 
 #: What the content types of the migrations were, by database (Django's own cache of them).

@@ -20,7 +20,7 @@ from .addresses import refuse_shut_out
 from .models import MARK_LENGTH, User
 from .notices import tell, tell_former_address
 from .querysets import open_sessions
-from .signals import address_changed
+from .signals import address_changed, presence_hidden
 
 
 class Bearer(Protocol):
@@ -42,6 +42,14 @@ def make_account(
         person.user = user
         person.save()
     return user
+
+
+def show_presence(*, user: User, shown: bool) -> None:
+    """Choose whether others see that one is in a discussion; it holds within a minute."""
+    user.shows_presence = shown
+    user.save(update_fields=["shows_presence"])
+    if not shown:
+        presence_hidden.send(sender=User, user=user)
 
 
 @transaction.atomic

@@ -43,6 +43,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("marque des sessions"), max_length=MARK_LENGTH, default="", db_default="", editable=False
     )
 
+    #: Told to nobody: whoever is not shown looks like whoever is away.
+    shows_presence = models.BooleanField(
+        _("présence montrée dans les discussions"), default=True, db_default=True, editable=False
+    )
+
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

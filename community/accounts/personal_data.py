@@ -128,6 +128,7 @@ def account_rows(user: User) -> dict[str, Any]:
         "equipe": user.is_staff,
         "administration": user.is_superuser,
         "groupes": list(user.groups.values_list("name", flat=True)),
+        "presence": user.shows_presence,
         "mot_de_passe": user.has_password,  # never the password, nor what it became
         "second_facteur": has_second_factor(user),
         "moyens": FACTORS.of(user),  # never their secrets

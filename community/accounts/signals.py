@@ -11,6 +11,9 @@ access_changed = Signal()
 #: Sent in the transaction with ``user`` and ``former``: rooms keep nothing of that address.
 address_changed = Signal()
 
+#: Somebody would rather not be seen in discussions. Sent with ``user``.
+presence_hidden = Signal()
+
 
 def announce_access_change(user_ids: Iterable[int | None]) -> None:
     """Tell, once the transaction is on disk, that these accounts' rights changed."""

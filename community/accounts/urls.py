@@ -20,6 +20,7 @@ urlpatterns = [
     path("partir/", personal_data_views.leave, name="leave"),
     path("parti/", personal_data_views.left, name="left"),
     path("deconnexion-partout/", views.sign_out_everywhere, name="sign_out_everywhere"),
+    path("presence/", views.presence, name="presence"),
     path("adresse/", address_views.change, name="address"),
     path("adresse/code/", address_views.code, name="address_code"),
     path("mot-de-passe/", password_views.choose, name="password"),

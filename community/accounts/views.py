@@ -74,6 +74,21 @@ def my_data(request: SignedInRequest) -> HttpResponse:
 
 
 @require_POST
+@login_required
+def presence(request: SignedInRequest) -> HttpResponse:
+    """Be shown where one is, or not: one button, on one's account."""
+    shown = request.POST.get("shown") == "1"
+    actions.show_presence(user=request.user, shown=shown)
+    said = (
+        _("Votre présence se voit de nouveau dans vos discussions.")
+        if shown
+        else _("D'ici une minute, personne ne verra plus que vous êtes là.")
+    )
+    messages.success(request, said)
+    return redirect("accounts:home")
+
+
+@require_POST
 @clearing
 @login_required
 def sign_out_everywhere(request: SignedInRequest) -> HttpResponse:

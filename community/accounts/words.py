@@ -101,6 +101,7 @@ WORDS = {
     "part": gettext_lazy("part"),
     "participations": gettext_lazy("participations"),
     "preferred_language": gettext_lazy("langue de la gestion"),
+    "presence": gettext_lazy("présence montrée dans les discussions"),
     "prises_de_parole": gettext_lazy("prises de parole"),
     "programme__title": gettext_lazy("dispositif"),
     "projets": gettext_lazy("projets"),

@@ -70,7 +70,7 @@ def open_channel(
     ):
         raise ValidationError(FULL)
     if seated:
-        existing = _channel_of(kind, ids)
+        existing = channel_for(kind, ids)
     else:
         existing = Channel.objects.filter(
             kind=kind, programme=programme, actor_kind=actor_kind, page=page
@@ -92,7 +92,7 @@ def open_channel(
     return channel
 
 
-def _channel_of(kind: str, delegation_ids: set[int]) -> Channel | None:
+def channel_for(kind: str, delegation_ids: set[int]) -> Channel | None:
     """The channel of exactly these delegations, which stay locked until the transaction ends."""
     list(Delegation.objects.select_for_update().filter(pk__in=delegation_ids).order_by("pk"))
     candidates = Channel.objects.filter(kind=kind, delegations__in=delegation_ids).distinct()

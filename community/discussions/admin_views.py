@@ -15,9 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from community.alliance.models import Person
 
 from . import actions
-from .forms import OpeningForm, PersonForm, RuleForm
+from .forms import OpeningForm, PersonForm, RuleForm, WelcomeForm
 from .models import Channel
+from .newcomers import set_welcome
 from .permissions import SEATED, managed_by, managed_programmes, may_set_rule, readers_of
+from .twinning import twin
 
 PAGE_CHANNELS = 50
 
@@ -41,13 +43,23 @@ def opening(request: HttpRequest) -> HttpResponse:
     form = OpeningForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
-            channel = actions.open_channel(**form.cleaned_data)
+            channel = open_as_asked(form.cleaned_data, request.user)
         except ValidationError as error:
             form.add_error(None, error)
         else:
             return done(request, channel, _("La discussion « %(title)s » est ouverte."))
     context = {"form": form, "page_title": _("Ouvrir une discussion"), "header_icon": "comment"}
     return render(request, "discussions/admin/opening.html", context)
+
+
+def open_as_asked(asked: dict[str, Any], acting_user: Any) -> Channel:
+    """Delegations are twinned the same way from here as from their own page: they are told."""
+    if asked["kind"] != Channel.Kind.PAIR or asked["programme"] or asked["page"]:
+        return actions.open_channel(**asked)
+    channel, _new = twin(
+        delegations=asked["delegations"], title=asked["title"], acting_user=acting_user
+    )
+    return channel
 
 
 @require_safe
@@ -60,7 +72,7 @@ def channel(request: HttpRequest, channel_id: int) -> HttpResponse:
 def close(request: HttpRequest, channel_id: int) -> HttpResponse:
     channel = managed(request, channel_id)
     actions.close_channel(channel=channel, acting_user=request.user)
-    return done(request, channel, _("La discussion « %(title)s » est fermée : on n'y écrit plus."))
+    return done(request, channel, _("« %(title)s » est archivée : fermée, elle se lit encore."))
 
 
 @require_POST
@@ -102,6 +114,20 @@ def rule(request: HttpRequest, channel_id: int) -> HttpResponse:
     return done(request, channel, _("La règle de « %(title)s » est enregistrée."))
 
 
+@require_POST
+def welcome(request: HttpRequest, channel_id: int) -> HttpResponse:
+    channel = managed(request, channel_id)
+    form = WelcomeForm(request.POST)
+    if form.is_valid():
+        try:
+            set_welcome(channel=channel, acting_user=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return done(request, channel, _("L'accueil de « %(title)s » est enregistré."))
+    return show(request, channel, welcome=form)
+
+
 def check_manages(user: Any) -> None:
     if not managed_programmes(user).exists():
         raise PermissionDenied
@@ -124,6 +150,7 @@ def show(request: HttpRequest, channel: Channel, **forms: Any) -> HttpResponse:
         "count": people.count(),
         "readers": PersonForm(people=people),
         "excluded": PersonForm(people=excluded) if excluded.exists() else None,
+        "welcome": WelcomeForm(initial={"welcome": channel.welcome}),
         "is_seated": channel.kind in SEATED,
         "page_title": channel.title,
         "page_subtitle": channel.get_kind_display(),

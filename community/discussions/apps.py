@@ -19,6 +19,7 @@ class DiscussionsConfig(AppConfig):
         from .leaving import let_go
         from .models import Bookmark, Exclusion, Mention, Reaction, Report
         from .signals import connect
+        from .twinning import GUARD, still_reads
 
         connect()
         personal_data.register(
@@ -59,3 +60,4 @@ class DiscussionsConfig(AppConfig):
         leaving.register("discussions", let_go)
         register("discussions", merging.COLUMNS, merging.move, lock=merging.lock)
         deletion.register(talks_of_pages)
+        guards.register(GUARD, still_reads)

@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from math import ceil
+from time import monotonic
 from typing import Any
 
 from django.conf import settings
@@ -41,12 +42,15 @@ class Subscription:
 
     watch: Watch
     cursor: int
+    #: Who is here now, as last told, and whether that is still to be sent; nothing if not asked.
+    here: str | None
+    here_due: bool = False
     #: Not answered yet: the first changes are sent even when there are none.
     fresh: bool = True
 
     @property
     def is_behind(self) -> bool:
-        return self.fresh or self.cursor < self.watch.revision
+        return self.fresh or self.here_due or self.cursor < self.watch.revision
 
 
 class Conversation:
@@ -71,6 +75,8 @@ class Conversation:
         self._close_code = RENEW
         self._greeted = False
         self._times: deque[float] = deque()
+        #: When the client last said anything.
+        self.heard_at = monotonic()
 
     # What the feed calls -------------------------------------------------------------------
 
@@ -87,6 +93,13 @@ class Conversation:
         if since is not None and now - since > settings.DISCUSSIONS["SEND_SECONDS"]:
             self.dismiss(TOO_SLOW)
         else:
+            self.wake()
+
+    def tell_here(self, channel_id: int, frame: str) -> None:
+        """Let the client know who is here now, if it asked to and does not know it yet."""
+        subscription = self._subscriptions.get(channel_id)
+        if subscription and subscription.here not in (None, frame):
+            subscription.here, subscription.here_due = frame, True
             self.wake()
 
     def dismiss(self, code: int) -> None:
@@ -128,6 +141,7 @@ class Conversation:
             event = await self._receive()
             if event["type"] == "websocket.disconnect":
                 return
+            self.heard_at = monotonic()
             answer = await self._answer(event.get("text"))
             if answer:
                 await self._send(delivery.encode(answer))
@@ -205,7 +219,9 @@ class Conversation:
             sentence = _("Cette page n'est plus à jour : rechargez-la.")
             raise Refused("ahead", sentence, 409, revision=newest)
         watch = self.feed.follow(self, frame.channel, newest)
-        self._subscriptions[frame.channel] = Subscription(watch, frame.after)
+        self._subscriptions[frame.channel] = Subscription(
+            watch, frame.after, "" if frame.here else None
+        )
         self.wake()
         return None  # the changes themselves are the answer
 
@@ -231,6 +247,9 @@ class Conversation:
     async def _deliver(self, channel_id: int, subscription: Subscription) -> bool:
         """Send the next batch of a channel, if there is one; returns whether to look again."""
         watch = subscription.watch
+        if subscription.here_due and subscription.here:
+            subscription.here_due = False
+            await self._send(subscription.here)
         if not subscription.is_behind:
             return False
         batch = None if subscription.fresh else watch.batches.get(subscription.cursor)

@@ -9,9 +9,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import math
 from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Protocol
 
 from channels.layers import get_channel_layer
@@ -19,6 +21,7 @@ from django.conf import settings
 
 from . import delivery, hints
 from .delivery import Listener
+from .presence import SECONDS, as_frame, presence, shown_among
 from .threads import read
 from .together import Together
 
@@ -38,10 +41,13 @@ class Follower(Protocol):
     """What the feed asks of a socket."""
 
     listener: Listener
+    heard_at: float
 
     def wake(self) -> None: ...
 
     def look(self) -> None: ...
+
+    def tell_here(self, channel_id: int, frame: str) -> None: ...
 
     def dismiss(self, code: int) -> None: ...
 
@@ -104,6 +110,8 @@ class Feed:
         self.users: Counter[int] = Counter()
         self._tasks: list[asyncio.Task[None]] = []
         self._waiting: asyncio.Queue[hints.Hint] = asyncio.Queue(WAITING_HINTS)
+        self._told_here_at = -math.inf
+        self._telling_here: asyncio.Task[None] | None = None
 
     @classmethod
     def here(cls) -> Feed:
@@ -120,7 +128,7 @@ class Feed:
                 asyncio.create_task(self._listen()),
                 asyncio.create_task(self._pass_on()),
                 asyncio.create_task(every(limits["POLL_SECONDS"], self._look)),
-                asyncio.create_task(every(limits["RECHECK_SECONDS"], self._recheck)),
+                asyncio.create_task(every(limits["RECHECK_SECONDS"], self._keep_watch)),
             ]
 
     async def leave(self, socket: Follower) -> None:
@@ -132,6 +140,7 @@ class Feed:
         if self.sockets:
             return
         hints.running.pop(asyncio.get_running_loop(), None)
+        presence.listen({})
         tasks, self._tasks = self._tasks, []
         for task in tasks:
             task.cancel()
@@ -233,6 +242,35 @@ class Feed:
             if listeners:
                 hearing = await read(delivery.may_hear, watch.channel_id, listeners)
                 self._dismiss(watch.followers, listeners - hearing, RIGHTS_CHANGED)
+
+    async def _keep_watch(self) -> None:
+        """Ask who may still read; then, now and again, tell those who do who is here now."""
+        await self._recheck()
+        if self._telling_here and not self._telling_here.done():
+            return
+        if monotonic() - self._told_here_at >= settings.DISCUSSIONS["HERE_SECONDS"]:
+            self._told_here_at = monotonic()
+            # On its own: a cache that is slow to answer holds up nobody's rights.
+            self._telling_here = self._run(self._tell_here())
+
+    async def _tell_here(self) -> None:
+        """Two steps apart: accounts are asked of the database, the others' people of the cache."""
+        since = monotonic() - SECONDS
+        following = {
+            watch.channel_id: {f.listener.user_id for f in watch.followers if f.heard_at > since}
+            for watch in self.watches.values()
+        }
+        people = await read(shown_among, set().union(*following.values()))
+        rooms = {
+            channel_id: {people[user].pk: str(people[user]) for user in users & people.keys()}
+            for channel_id, users in following.items()
+        }
+        presence.listen(rooms)
+        everybody = await asyncio.to_thread(presence.exchange)
+        for watch in list(self.watches.values()):
+            frame = delivery.encode(as_frame(watch.channel_id, everybody))
+            for follower in watch.followers:
+                follower.tell_here(watch.channel_id, frame)
 
     @staticmethod
     def _dismiss(sockets: Iterable[Follower], lost: Iterable[Listener], code: int) -> None:

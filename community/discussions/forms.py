@@ -15,7 +15,7 @@ from community.delegations.models import Delegation
 from community.programmes.models import ProgrammePage, QuotationRule
 from community.programmes.permissions import is_team
 
-from .models import Channel
+from .models import WELCOME_LENGTH, Channel
 from .permissions import managed_programmes
 
 #: What each kind of channel cannot do without; how many delegations, its action says.
@@ -112,3 +112,16 @@ class PersonForm(forms.Form):
 
 class RuleForm(forms.Form):
     rule = forms.ChoiceField(label=_("Règle"), choices=QuotationRule.choices)
+
+
+class WelcomeForm(forms.Form):
+    welcome = forms.CharField(
+        label=_("Accueil"),
+        max_length=WELCOME_LENGTH,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_(
+            "À quoi sert cette discussion, qui s'y parle, par où commencer. Gras, listes et liens "
+            "s'écrivent comme dans un message. Vide : pas d'accueil."
+        ),
+    )

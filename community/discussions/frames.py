@@ -33,6 +33,8 @@ class Hello:
 class Subscribe:
     channel: int
     after: int
+    #: Whether to tell as well who is here now.
+    here: bool = False
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,7 @@ def parse(text: str | None) -> Frame:
     if kind == "hello":
         return Hello(whole_number(data, "version"))
     if kind == "subscribe":
-        return Subscribe(whole_number(data, "channel"), whole_number(data, "after"))
+        return subscription(whole_number(data, "channel"), data)
     if kind == "post":
         return Post(whole_number(data, "channel"), said(data))
     if kind in ACTS:
@@ -141,6 +143,12 @@ def parse(text: str | None) -> Frame:
     if kind == "ping":
         return Ping()
     raise Refused("unknown_type", _("Le serveur ne connaît pas ce type d'envoi."), 400)
+
+
+def subscription(channel: int, data: dict[str, Any]) -> Subscribe:
+    if data.get("here") not in (None, True, False):
+        raise bad_frame(field="here")
+    return Subscribe(channel, whole_number(data, "after"), bool(data.get("here")))
 
 
 def said(data: dict[str, Any]) -> Said:

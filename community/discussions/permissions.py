@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from community.accounts.models import User
 from community.alliance.models import Person
-from community.delegations.models import Seat
+from community.delegations.models import Delegation, Seat
 from community.prepared import packs, prepared
 from community.programmes.models import Participation, ProgrammePage
 from community.programmes.permissions import is_team
@@ -86,6 +86,11 @@ def managers_of(channel: Channel) -> QuerySet[User]:
     animators = Participation.objects.animators().filter(programme__in=theirs)
     animates = Q(pk__in=animators.filter(person__isnull=False).values("person__user"))
     return User.objects.filter(Q(is_staff=True) | animates, is_active=True)
+
+
+def twinned_by(user: Any) -> QuerySet[Delegation]:
+    """The delegations that ``user`` twins with one another: those of what they manage."""
+    return Delegation.objects.filter(programme__in=managed_programmes(user))
 
 
 def may_manage(user: Any, channel: Channel) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 from django.utils import timezone
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
@@ -20,6 +21,7 @@ from community.text.typography import typeset
 from .bookmarks import with_unread
 from .models import SAID, Channel, Message, Reaction
 from .permissions import readers_of, seats_in
+from .presence import MOST
 from .words import (
     addressed_words,
     answered_words,
@@ -184,6 +186,15 @@ def rule_change(rule: QuotationRule) -> str:
     return typeset(sentence % {"rule": rule.label, "meaning": rule.meaning})
 
 
+def here_words(others: list[str], user: Any) -> str:
+    """« vous, Ada et d'autres »: who is here now."""
+    names = [_("vous")] if user.shows_presence else []
+    names += others[:MOST]
+    if len(others) > MOST:
+        names.append(_("d'autres"))
+    return get_text_list(names, _("et"))
+
+
 def words() -> dict[str, Any]:
     """What the page's script says, in the reader's language."""
     said = {
@@ -195,8 +206,10 @@ def words() -> dict[str, Any]:
         "live": _("En direct"),
         "polling": _("Le direct est coupé : la page se met à jour d'elle-même, un peu moins vite."),
         "lost": _("Vous n'avez plus accès à cette discussion."),
-        "one": _("Nouveau message de {name}"),
+        "one": _("{name} a écrit un message"),
         "many": _("{count} nouveaux messages"),
+        "you": _("vous"),
+        "others": _("d'autres"),
         "erased": erased_words(),
         "withdrawn": withdrawn_words(),
         "hidden": hidden_words(),

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from community.accounts.signals import access_changed
+from community.accounts.signals import access_changed, presence_hidden
 
 from .hints import announce_access
+from .presence import presence
 
 
 def tell_workers(user_ids: frozenset[int], **_kwargs: Any) -> None:
@@ -12,5 +13,11 @@ def tell_workers(user_ids: frozenset[int], **_kwargs: Any) -> None:
     announce_access(user_ids)
 
 
+def hide_at_once(user: Any, **_kwargs: Any) -> None:
+    """In this process, that is; in the others what is known of them is over within a minute."""
+    presence.hide(user.pk)
+
+
 def connect() -> None:
     access_changed.connect(tell_workers)
+    presence_hidden.connect(hide_at_once)

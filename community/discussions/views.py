@@ -35,6 +35,7 @@ from .mentions import latest_mentions, recipients_of, with_mentions
 from .message_actions import perform
 from .models import SAID, Channel, Message
 from .permissions import may_set_rule
+from .presence import arrive
 from .reading import (
     channels_of,
     is_for_all_allies,
@@ -55,14 +56,16 @@ private = cache_control(private=True, no_store=True)
 @login_required
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """My channels: what is said to me, what waits for an answer, what is new, all the others."""
+    """My channels: what is said to me, waits for an answer, is new; the others; the archives."""
     channels = channels_of(request.user)
     with_mentions(channels, request.user)
+    spoken = [channel for channel in channels if not channel.closed]
     context = {
         "mentions": latest_mentions(request.user),
         "questions": open_questions(request.user),
-        "unread": [channel for channel in channels if channel.unread],
-        "read": [channel for channel in channels if not channel.unread],
+        "unread": [channel for channel in spoken if channel.unread],
+        "read": [channel for channel in spoken if not channel.unread],
+        "archived": [channel for channel in channels if channel.closed],
     }
     return render(request, "discussions/index.html", context)
 
@@ -93,7 +96,7 @@ def channel_page(
     bookmarks.with_unread([channel], request.user)
     window = delivery.window_of(channel, request.user, **place_in(request.GET))
     for_all = is_for_all_allies(channel)
-    me = Person.objects.get(user=request.user.pk)
+    me = Person.objects.select_related("user").get(user=request.user.pk)
     chosen = request.POST.getlist("to")
     choosing = choosing or bool(chosen)
     context = {
@@ -106,6 +109,7 @@ def channel_page(
         "rules": QuotationRule if may_set_rule(request.user, channel) else (),
         "nonce": uuid.uuid4(),
         "me": me,
+        "here": arrive(channel.pk, me),
         "voices": voices_of(channel, me, voice),
         "words": words(),
         "refusal": refusal,

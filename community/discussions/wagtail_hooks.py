@@ -28,6 +28,7 @@ one_channel: list[URLPattern | URLResolver] = [
     path("ecarter/", admin_views.put_out, name="put_out"),
     path("faire-revenir/", admin_views.let_in, name="let_in"),
     path("regle/", admin_views.rule, name="rule"),
+    path("accueil/", admin_views.welcome, name="welcome"),
 ]
 channels: list[URLPattern | URLResolver] = [
     path("", admin_views.index, name="index"),

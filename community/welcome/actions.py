@@ -19,6 +19,7 @@ from community.alliance.actions import introduce_person
 from community.alliance.models import Person
 from community.programmes.actions import take_part
 from community.programmes.models import Participation, ProgrammePage
+from community.text.elision import of_person
 
 from . import mails
 from .models import Invitation, JoinRequest, Visit
@@ -96,7 +97,7 @@ def resend(*, acting_user: User, invitation: Invitation) -> None:
     invitation.asked_at, invitation.expires_at = timezone.now(), _end()
     invitation.save(update_fields=["inviter", "asked_at", "expires_at"])
     mails.queue_invitation(invitation)
-    label = _("a renvoyé l'invitation de %(name)s, et en répond")
+    label = _("a renvoyé l'invitation %(of_name)s, et en répond")
     _tell(acting_user, "resend_invitation", label, invitation)
 
 
@@ -110,7 +111,7 @@ def withdraw(*, acting_user: User, invitation: Invitation) -> None:
     waiting = Invitation.objects.filter(pk=invitation.pk, used_at=None, withdrawn_at=None)
     if not waiting.update(withdrawn_at=timezone.now()):
         raise ValidationError(_("Cette invitation ne servait déjà plus."))
-    _tell(acting_user, "withdraw_invitation", _("a retiré l'invitation de %(name)s"), invitation)
+    _tell(acting_user, "withdraw_invitation", _("a retiré l'invitation %(of_name)s"), invitation)
 
 
 @transaction.atomic
@@ -137,12 +138,12 @@ def accept(*, invitation: Invitation) -> User:
         Visit.objects.create(user=user)
     invitation.account = user
     invitation.save(update_fields=["account"])
+    inviter = invitation.inviter.get_full_name() if invitation.inviter else ""
     record(
         verb="accept_invitation",
         actor=user,
         subject=invitation,
-        label=_("est entré·e, à l'invitation de %(inviter)s")
-        % {"inviter": invitation.inviter.get_full_name() if invitation.inviter else ""},
+        label=_("est entré·e, à l'invitation %(of_inviter)s") % {"of_inviter": of_person(inviter)},
         programme=invitation.programme,
     )
     return user
@@ -287,10 +288,11 @@ def _answer(acting_user: User, request: JoinRequest, answer: str) -> None:
 def _tell(actor: User, verb: str, label: str, invitation: Invitation) -> None:
     """One line of the log; an address is never written there."""
     name = invitation.person.name if invitation.person else invitation.name
+    name = name or invitation.masked_email
     record(
         verb=verb,
         actor=actor,
         subject=invitation,
-        label=label % {"name": name or invitation.masked_email},
+        label=label % {"name": name, "of_name": of_person(name)},
         programme=invitation.programme,
     )

@@ -292,6 +292,7 @@ DISCUSSIONS = {
     "SOCKET_HOURS": 12.0,
     "POLL_SECONDS": 5.0,
     "RECHECK_SECONDS": 4.0,
+    "HERE_SECONDS": 10.0,  # between two frames that say who is here now
     "KEEP_CONNECTIONS": True,
 }
 #: Full origins (scheme, host, port) whose pages may open a socket.

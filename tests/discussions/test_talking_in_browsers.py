@@ -76,7 +76,7 @@ def test_what_one_writes_the_other_sees_without_reload(
     link = row.locator("[data-body]").get_by_role("link")
     expect(link).to_have_attribute("href", "https://exemple.test/a")
     expect(row.locator("[data-author]")).to_have_text("Élue de Loos")
-    expect(reader.get_by_role("status")).to_have_text("Nouveau message de Élue de Loos")
+    expect(reader.get_by_role("status")).to_have_text("Élue de Loos a écrit un message")
     expect(reader.locator("#message")).to_be_focused()
     expect(writer.locator(".message.mine [data-state]")).to_have_text("envoyé")
     expect(writer.locator(".message")).to_have_count(1)

@@ -140,6 +140,30 @@ def settles_report(visitor: Visitor) -> bool:
     )
 
 
+def welcomes_newcomers(visitor: Visitor) -> bool:
+    common = visitor.world.common
+    address = reverse("discussions_admin:welcome", args=[common.pk])
+    return visitor.sends(address, {"welcome": WORDS}, kept(common, welcome=WORDS))
+
+
+def twins(visitor: Visitor) -> bool:
+    delegation, third = visitor.world.delegation, visitor.world.third
+    return visitor.writes(
+        reverse("twin", args=[delegation.pk]),
+        {"avec": [third.pk]},
+        Channel.objects.filter(kind=Channel.Kind.PAIR, delegations=third).exists,
+    )
+
+
+def hides_presence(visitor: Visitor) -> bool:
+    """One's own, and nobody else's."""
+    return visitor.sends(
+        reverse("accounts:presence"),
+        {"shown": "0"},
+        lambda: visitor.alone_among(User.objects.filter(shows_presence=False)),
+    )
+
+
 def reads_delegation(visitor: Visitor) -> bool:
     return visitor.gets(reverse("delegations:delegation", args=[visitor.world.delegation.pk]))
 

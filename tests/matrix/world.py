@@ -99,7 +99,7 @@ class World:
         return make.seat(self.delegation, kind, **fields).participation.person
 
     def _channels(self) -> None:
-        other = make.delegation(self.here)
+        other, self.third = make.delegation(self.here), make.delegation(self.here)
         self.common = open_channel(kind="programme", programme=self.here)
         self.seated = open_channel(kind="delegation", delegations=[self.delegation])
         self.pair = open_channel(kind="pair", delegations=[self.delegation, other])

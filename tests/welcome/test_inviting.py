@@ -278,7 +278,7 @@ def test_whoever_sends_an_invitation_again_answers_for_it_in_the_log() -> None:
     resend(acting_user=animator, invitation=invitation)
     event = Event.objects.get(verb="resend_invitation")
     assert (event.actor, event.programme.pk) == (animator, programme.pk)
-    assert event.label == "a renvoyé l'invitation de Ana, et en répond"
+    assert event.label == "a renvoyé l'invitation d’Ana, et en répond"
 
 
 def test_one_withdraws_what_one_could_have_sent() -> None:

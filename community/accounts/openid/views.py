@@ -22,6 +22,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from community.text.elision import of_person
+
 from ..adapter import WAY_OUT
 from ..models import User
 from . import provider
@@ -89,7 +91,8 @@ def left(request: HttpRequest) -> HttpResponse:
     way_out = request.session.pop(WAY_OUT, "")
     if not way_out:
         return redirect("/")
-    context = {"way_out": way_out, "name": settings.OPENID["NAME"]}
+    name = settings.OPENID["NAME"]
+    context = {"way_out": way_out, "name": name, "of_name": of_person(name)}
     return render(request, "account/openid_left.html", context)
 
 

@@ -11,10 +11,13 @@ from wagtail.models import Page
 
 from community.delegations.models import Delegation
 from community.text.templatetags.french import weight
+from community.text.typography import typeset
 
 from ..file_kinds import ACCEPTED
 from ..models import Channel
-from ..reading import channel_at, channels_of, rooms_for, rule_change
+from ..permissions import twinned_by
+from ..reading import channel_at, channels_of, here_words, rooms_for, rule_change
+from ..twinning import twins_of
 
 register = template.Library()
 register.filter("rule_change", rule_change)
@@ -57,3 +60,20 @@ def join_files(field: str) -> dict[str, Any]:
         "many": _("Un message porte %(most)d fichiers au plus : envoyez les autres à part.")
         % limits,
     }
+
+
+@register.simple_tag(takes_context=True)
+def twinning_of(context: dict[str, Any], delegation: Delegation) -> dict[str, list[Channel]] | None:
+    """``{% twinning_of delegation as twinning %}``: its ``channels``, for who twins it with others.
+
+    They manage these without reading them.
+    """
+    if not twinned_by(context["request"].user).filter(pk=delegation.pk).exists():
+        return None
+    return {"channels": twins_of(delegation)}
+
+
+@register.simple_tag(takes_context=True)
+def present(context: dict[str, Any], others: list[str]) -> str:
+    """``{% present here %}``: who is here now, the reader first if others see them."""
+    return typeset(here_words(others, context["request"].user))

@@ -13,7 +13,7 @@ const RIGHTS_CHANGED = 4403;
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 export class Link {
-  // `on` holds what to do with `items`, `ack`, `refusal`, and a new `state`: live, polling, lost.
+  // `on` holds what to do with `items`, `ack`, `refusal`, who is `here`, and a new `state`: live, polling, lost.
   constructor({ channel, cursor, address, token, on }) {
     Object.assign(this, { channel, cursor, address, token, on });
     this.attempts = 0;
@@ -78,7 +78,7 @@ export class Link {
   }
 
   subscribe() {
-    this.say({ type: "subscribe", channel: this.channel, after: this.cursor });
+    this.say({ type: "subscribe", channel: this.channel, after: this.cursor, here: true });
   }
 
   ping() {
@@ -90,6 +90,7 @@ export class Link {
   hear(frame) {
     if (frame.type === "changes") this.take(frame);
     else if (frame.type === "ack") this.on.ack(frame);
+    else if (frame.type === "here") this.on.here(frame);
     else if (frame.type === "pong") {
       // All that was sent before has arrived before: less here than there is a hole.
       if (frame.cursors[this.channel] > this.cursor) this.subscribe();

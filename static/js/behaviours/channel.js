@@ -19,7 +19,7 @@ function enliven(root) {
     cursor: Number(root.dataset.revision),
     address: root.dataset.address,
     token: form?.elements.csrfmiddlewaretoken.value,
-    on: { items, ack, refusal, state: showState, reachable: flush },
+    on: { items, ack, refusal, here, state: showState, reachable: flush },
   });
 
   function items(list) {
@@ -112,6 +112,16 @@ function enliven(root) {
     }
   }
 
+  // Who is here now: the reader first, if others see them. No live region says it aloud.
+  function here({ people, more }) {
+    const names = people.filter(({ id }) => id !== view.me).map(({ name }) => name);
+    if (names.length < people.length) names.unshift(words.you);
+    if (more) names.push(words.others);
+    const line = root.querySelector("[data-channel-here]");
+    line.hidden = !names.length;
+    line.querySelector("[data-names]").textContent = new Intl.ListFormat("fr").format(names);
+  }
+
   function showRule(rule) {
     const { label, meaning } = words.rules[rule];
     for (const place of root.querySelectorAll("[data-channel-rule]")) place.textContent = label;
@@ -166,7 +176,8 @@ function enliven(root) {
     }
   }
 
-  if (!location.hash) view.toFirstUnread();
+  // A welcome that opens for a newcomer is read first.
+  if (!location.hash && !root.querySelector("[data-channel-welcome][open]")) view.toFirstUnread();
   keepPlace(root, view, link);
   root.addEventListener("click", openMessage);
   if (!form) return;
