@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
+from django.templatetags.static import static
 from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
 
@@ -67,6 +68,22 @@ class ContentPolicyMiddleware(CSPMiddleware):
             response._csp_config = settings.ADMIN_CONTENT_POLICY  # type: ignore[attr-defined]
         answer: HttpResponseBase = super().process_response(request, response)
         return answer
+
+
+class StyleFirstMiddleware(MiddlewareMixin):
+    """The head of a page's answer names its style sheet, for which the first paint waits.
+
+    A browser asks for it while the page itself is still coming.
+    """
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        is_page = response.get("Content-Type", "").startswith("text/html")
+        is_moved = 300 <= response.status_code < 400
+        if is_page and not is_moved and not request.path.startswith("/gestion/"):
+            response["Link"] = f"<{static('css/site.css')}>; rel=preload; as=style"
+        return response
 
 
 class ReadableAddressMiddleware:

@@ -61,6 +61,23 @@ def test_the_trail_leads_back_up(client):
     assert "Qui parle\u202f?" in trail
 
 
+@pytest.mark.parametrize(
+    ("address", "status"), [("/comap/", 200), ("/nulle-part/", 404), ("/compte/login/code/", 200)]
+)
+def test_the_head_of_an_answer_names_the_style_sheet(client, address, status):
+    """The one that the page asks for: a slow line brings both at once."""
+    response = client.get(address)
+    assert response.status_code == status
+    sheet = re.search(r'rel="stylesheet" href="([^"]+)"', response.content.decode())[1]
+    assert response["Link"] == f"<{sheet}>; rel=preload; as=style"
+
+
+@pytest.mark.parametrize("address", ["/compte/", "/gestion/", "/agenda.ics", "/healthz"])
+def test_what_shows_no_page_of_the_site_names_none(client, address):
+    """A redirection, the workshop, a file."""
+    assert not client.get(address).has_header("Link")
+
+
 def test_an_address_that_leads_nowhere_helps(client):
     """The page says what may have happened and offers ways on."""
     response = client.get("/nulle-part/")

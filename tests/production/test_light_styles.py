@@ -18,8 +18,9 @@ SHEETS = sorted(STYLES.glob("*.css"))
 RULES = """sheet => {
     const read = new CSSStyleSheet();
     read.replaceSync(sheet);
-    // What a variable holds is kept as it was written: its spaces say nothing.
-    return [...read.cssRules].map(rule => rule.cssText.replace(/\\s+/g, " ").replaceAll(", ", ","));
+    // Variables and conditions are kept as they were written: their spaces say nothing.
+    const told = [...read.cssRules].map(rule => rule.cssText);
+    return told.map(rule => rule.replace(/\\s+/g, " ").replaceAll(/([,:]) /g, "$1"));
 }"""
 
 
