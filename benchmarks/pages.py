@@ -6,6 +6,9 @@ A real uvicorn under a real house's settings, on a throw-away SQLite database. F
   gives without any middleware under the same server, and to the same page without the cache;
 - signed in: queries and CPU time, which must not follow the content.
 
+An answer that says `no-store` – a form, made for one visitor – is kept by nobody: it has no ratio,
+and the table says which ones have none.
+
 The members of a pair take turns and medians are kept, since machines are shared: read the ratios.
 Fails when a target is missed. `python -m benchmarks.pages /comap/ …` measures these addresses only.
 """
@@ -22,7 +25,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -50,8 +53,9 @@ class Cost:
     """What one page costs."""
 
     bytes_sent: int
-    of_plain: float
-    of_uncached: float
+    #: Both ratios are none when the answer forbids to keep it.
+    of_plain: float | None
+    of_uncached: float | None
     queries: int
     cpu_ms: float
 
@@ -83,12 +87,14 @@ def wait_for(address: str) -> None:
             time.sleep(0.1)
 
 
-def anonymous(port: int, address: str) -> tuple[int, float, float]:
-    """Bytes sent, and the two ratios."""
+def anonymous(port: int, address: str) -> tuple[int, float | None, float | None]:
+    """Bytes sent, and the two ratios of a page that may be kept."""
     request = urllib.request.Request(f"http://127.0.0.1:{port}{address}", headers=ACCEPT)
     urllib.request.urlopen(request).close()
     with urllib.request.urlopen(request) as answer:
         size = len(answer.read())
+        if forbids_keeping(answer.headers):
+            return size, None, None
     rates: dict[str, list[float]] = {"kept": [], "plain": [], "uncached": []}
     for _round in range(ROUNDS):
         for name, path, headers in (
@@ -99,6 +105,12 @@ def anonymous(port: int, address: str) -> tuple[int, float, float]:
             rates[name].append(asyncio.run(rate(port, path, headers, SECONDS)))
     kept, plain, uncached = (statistics.median(rates[name]) for name in rates)
     return size, kept / plain, kept / uncached
+
+
+def forbids_keeping(headers: Mapping[str, str]) -> bool:
+    """Whether an answer says of itself that no cache may have it."""
+    told = headers.get("Cache-Control") or ""
+    return "no-store" in (each.strip().lower() for each in told.split(","))
 
 
 def median_cpu_ms(call: Callable[[], object]) -> float:
@@ -145,7 +157,7 @@ def measure(house: Any, folder: str) -> dict[str, Cost]:
 def faults(size: int, cost: Cost, first: Cost) -> list[str]:
     """What this page misses."""
     told = []
-    if cost.of_plain < LEAST_OF_PLAIN:
+    if cost.of_plain is not None and cost.of_plain < LEAST_OF_PLAIN:
         told.append(f"{cost.of_plain:.2f} × a plain answer, at least {LEAST_OF_PLAIN} is wanted")
     if cost.queries > MOST_QUERIES:
         told.append(f"{cost.queries} queries, at most {MOST_QUERIES}")
@@ -164,8 +176,11 @@ def report(costs: dict[int, dict[str, Cost]]) -> int:
     for address in costs[SIZES[0]]:
         for size in SIZES:
             cost = costs[size][address]
-            print(f"{address[:44]:<44} {f'× {size}':>5} {cost.bytes_sent:>6} {cost.of_plain:>8.2f} "
-                  f"{cost.of_uncached:>10.1f} {cost.queries:>7} {cost.cpu_ms:>7.1f}")  # fmt: skip
+            plain, uncached = f"{'no-store':>8}", f"{'–':>10}"
+            if cost.of_plain is not None and cost.of_uncached is not None:
+                plain, uncached = f"{cost.of_plain:>8.2f}", f"{cost.of_uncached:>10.1f}"
+            print(f"{address[:44]:<44} {f'× {size}':>5} {cost.bytes_sent:>6} {plain} "
+                  f"{uncached} {cost.queries:>7} {cost.cpu_ms:>7.1f}")  # fmt: skip
             first = costs[SIZES[0]][address]
             missed += [f"{address} {fault}" for fault in faults(size, cost, first)]
     print(*missed or ["All targets are met."], sep="\n")

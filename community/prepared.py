@@ -105,6 +105,8 @@ class _Prepared:
     sql: str
     params: Sequence[Any]
     slots: Sequence[_Slot]
+    #: How the database's values become ours, column by column.
+    converters: dict[int, Any]
 
     def sql_for(self, values: Sequence[Any]) -> tuple[str, tuple[Any, ...]] | None:
         """The text and its parameters.
@@ -131,6 +133,7 @@ class _Prepared:
         compiler = copy.copy(self.compiler)
         compiler.connection = connections[self.queryset.db]
         compiler.as_sql = lambda *_args, **_options: sql
+        compiler.get_converters = lambda _columns: self.converters
         like: Any = self.queryset
         query: Any = _Written(compiler)
         again: Any = QuerySet(like.model, query, like.db)
@@ -168,7 +171,9 @@ def _prepare(
     connection = connections[queryset.db]
     marks = [[_plain(mark, connection) for mark in _marks(values, series)] for series in (0, 1)]
     slots = list(_slots(build, params, other[3], marks))
-    return _Prepared(queryset, compiler, sql, params, slots)
+    columns = [column for column, *_rest in compiler.select[: compiler.col_count]]
+    converters = compiler.get_converters(columns)
+    return _Prepared(queryset, compiler, sql, params, slots, converters)
 
 
 def _slots(

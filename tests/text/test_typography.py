@@ -1,6 +1,7 @@
 """French as it is printed."""
 
 from decimal import Decimal
+from unicodedata import normalize
 
 import pytest
 from django.template import Context, Template
@@ -209,3 +210,24 @@ def test_a_number_keeps_its_unit_on_its_line():
 def test_the_weight_of_a_file_is_said_as_phones_say_it(octets, said):
     """In « ko », « Mo », « Go », as precisely as it helps."""
     assert french.weight(octets) == said
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "court", "é" * 9, "x" * 10, "y" * 11, "e\u0301" * 9, mark_safe("<b>&amp;</b> et puis")],
+)
+def test_the_beginning_of_a_text_is_cut_as_django_cuts_it(text) -> None:
+    """Short ones are left alone; what was safe stays so."""
+    ours, django = (
+        Template(f"{{% load french %}}{{{{ text|{name}:10 }}}}").render(Context({"text": text}))
+        for name in ("begun", "truncatechars")
+    )
+    assert normalize("NFC", ours) == django
+
+
+def test_what_is_set_once_is_set_alike_for_whoever_asks() -> None:
+    """Plain text and HTML of the same letters are two things, in whichever order they come."""
+    plain, markup = "<i>Qui</i> ? 1er", mark_safe("<i>Qui</i> ? 1er")
+    for _time in range(2):
+        assert french.typo(plain) == f"&lt;i&gt;Qui&lt;/i&gt;{T}? 1<sup>er</sup>"
+        assert french.typo(markup) == f"<i>Qui</i>{T}? 1<sup>er</sup>"
