@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -31,6 +31,8 @@ from .permissions import readers_of, seats_in
 OFFERED = 60
 #: How many messages that mention me are shown above my discussions.
 SHOWN = 5
+#: They are looked for among so many mentions, the latest of the house.
+LOOKED_AT = 2_000
 
 
 @dataclass(frozen=True)
@@ -130,8 +132,8 @@ def _offered(channel: Channel, readers: dict[int, Person]) -> list[Person]:
 
 def mentioning(user: Any, today: dt.date) -> QuerySet[Message]:
     """What others said to ``user`` in channels that they read; nothing of what was taken back."""
-    mine = Mention.objects.filter(_reaching(user, today)).values("message")
-    said = Message.objects.said().filter(pk__in=mine)
+    mine = Mention.objects.filter(_reaching(user, today), message=OuterRef("pk"))
+    said = Message.objects.said().filter(Exists(mine))
     theirs = said.filter(channel__in=Channel.objects.readable_by(user, today=today))
     return theirs.exclude(author__user=user.pk)
 
@@ -150,20 +152,22 @@ def _reaching(user: Any, today: dt.date) -> Q:
     return (
         Q(everybody=True)
         | Q(person__user=user.pk)
-        | Q(Exists(seats.filter(delegation=OuterRef("delegation"))))
+        | Q(delegation__in=seats.values("delegation"))
         | ~Q(actor_kind="") & Q(Exists(of_kind))
     )
 
 
 def latest_mentions(user: Any) -> list[Message]:
-    """The latest of what was said to ``user``, the last first."""
+    """The latest of what was said to ``user``, the last first, at a constant cost."""
     return _latest(user, timezone.localdate())
 
 
 @prepared
 def _latest(user: Any, today: dt.date) -> QuerySet[Message]:
-    found = mentioning(user, today).select_related("author", "channel")
-    return found.order_by("-created_at", "-pk")[:SHOWN]
+    newest = Mention.objects.order_by("-pk").values("pk")[:1]
+    lately = Mention.objects.filter(pk__gt=Subquery(newest) - LOOKED_AT).values("message")
+    found = mentioning(user, today).filter(pk__in=lately).select_related("author", "channel")
+    return found.order_by("-pk")[:SHOWN]
 
 
 def with_mentions(channels: Sequence[Channel], user: Any) -> Sequence[Channel]:

@@ -28,7 +28,7 @@ def told(request: HttpRequest, channel_id: int) -> HttpResponse:
     channel = delivery.access_channel(channel_id, request.user)
     me = Person.objects.get(user=request.user.pk)
     items = [
-        {"is": one.target, "name": one.name, "label": one.label, "people": sorted(one.people)}
+        {"is": one.target, "name": one.name, "label": one.label, "reaches": len(one.people)}
         for one in recipients_of(channel, me)
     ]
     return JsonResponse({"type": "recipients", "channel": channel.pk, "items": items})

@@ -204,7 +204,7 @@ def test_whom_one_may_mention_is_told_to_who_reads(channel, elue, agent, client)
         "is": "everybody",
         "name": "tout le monde",
         "label": "tout le monde (1 personne)",
-        "people": [agent.pk],
+        "reaches": 1,
     }
     stranger = session_of(house.PersonFactory())
     nowhere = address.replace(f"/{channel.pk}/", f"/{10**9}/")

@@ -163,7 +163,7 @@ def test_two_cards_of_one_person_are_mentioned_as_one(channel, elue, agent) -> N
     assert [item["to"][0]["name"] for item in changed] == ["Élue d'ici", "Élue d'ici"]
 
 
-def test_my_discussions_show_what_mentions_me(channel, elue, agent) -> None:
+def test_my_discussions_show_what_mentions_me(channel, elue, agent, monkeypatch) -> None:
     """The latest first, each linked to its place; the channel says how many are unread."""
     say(channel, agent, "Rien pour elle")
     say(channel, agent, "Avez-vous **relu** ?", to=(f"person:{elue.pk}", "everybody"))
@@ -183,6 +183,10 @@ def test_my_discussions_show_what_mentions_me(channel, elue, agent) -> None:
     html = client.get(reverse("discussions:index")).content.decode()
     assert "vous mentionne" not in html.replace("Ce qui me mentionne", "")
     assert "Avez-vous relu" in html
+    monkeypatch.setattr(mentions, "LOOKED_AT", 0)
+    latest = mentions._latest.__wrapped__  # type: ignore[attr-defined]  # its SQL is kept
+    monkeypatch.setattr(mentions, "_latest", latest)
+    assert not client.get(reverse("discussions:index")).context["mentions"]
     stranger = session_of(house.PersonFactory()).get(reverse("discussions:index"))
     assert "Ce qui me mentionne" not in stranger.content.decode()
 
