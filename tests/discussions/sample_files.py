@@ -1,14 +1,25 @@
-"""Small files of every kind that may be joined, and of some that may not."""
+"""Small files of every kind that may be joined, of some that may not, and messages with them."""
 
 from __future__ import annotations
 
 import io
+import uuid
 import wave
 import zipfile
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from PIL import Image
+
+from community.alliance.models import Person
+from community.discussions.attaching import post_with_files
+from community.discussions.file_models import Attachment
+from community.discussions.frames import Said
+from community.discussions.models import Channel, Message
+from tests.discussions.factories import account
 
 #: Where a picture says that it was taken, in its own bytes.
 PLACE = b"50 26 N, secret"
@@ -75,3 +86,26 @@ MP3 = b"\xff\xfb\x90\x64" + bytes(400)
 
 def upload(name: str = "note.pdf", content: bytes = PDF) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content)
+
+
+def signed_in(person: Person) -> Client:
+    client = Client()
+    client.force_login(account(person))
+    return client
+
+
+def join(channel: Channel, person: Person, *uploads: Any, **fields: Any) -> Message:
+    """Say « Voici » with files: one PDF, unless told otherwise."""
+    said = Said(**{"nonce": uuid.uuid4(), "body": "Voici"} | fields)
+    message, _created = post_with_files(
+        channel=channel, author=account(person), said=said, uploads=uploads or [upload()]
+    )
+    return message
+
+
+def path_of(row: Attachment) -> Path:
+    return Path(settings.PRIVATE_ROOT, str(row.file.name))
+
+
+def file_of(message: Message) -> Attachment:
+    return message.attachments.get()

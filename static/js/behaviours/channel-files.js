@@ -5,7 +5,7 @@ const LONGEST_SIDE = 1600;
 const QUALITY = 0.8;
 
 function weigh(bytes) {
-  const [size, unit] = bytes < 1e6 ? [bytes / 1e3, "ko"] : [bytes / 1e6, "Mo"];
+  const [size, unit] = bytes < 1e6 ? [Math.max(bytes / 1e3, 1), "ko"] : [bytes / 1e6, "Mo"];
   return `${size.toLocaleString("fr", { maximumFractionDigits: size < 10 ? 1 : 0 })}\u00a0${unit}`;
 }
 

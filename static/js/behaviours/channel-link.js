@@ -180,7 +180,9 @@ export class Link {
     let again = false;
     try {
       const response = await this.send("messages", message, files);
-      const answer = response.status === 413 ? await response.json().catch(() => ({})) : await response.json();
+      // A refusal may come from the proxy, or from the door: it is one, whatever its words.
+      const refused = response.status >= 400 && response.status < 500;
+      const answer = refused ? await response.json().catch(() => ({})) : await response.json();
       if (response.ok) this.on.ack(answer);
       else this.on.refusal({ ...answer, nonce });
     } catch {
