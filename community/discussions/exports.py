@@ -46,7 +46,12 @@ class Labels:
         self._known: dict[tuple[int | None, int | None], int] = {}
 
     def of(self, message: Message) -> str:
-        """Who said it, as its rule lets it be told."""
+        """Who said it, as its rule lets it be told.
+
+        Whoever changed the rule is not named: it is known who may, and a label would tell whose.
+        """
+        if message.kind == Message.Kind.RULE:
+            return ""
         if message.rule != QuotationRule.NAMELESS:
             return message.said_by
         who = (message.author_id, message.former)
@@ -94,18 +99,20 @@ class Entry:
     def as_item(self) -> Item:
         """The same for programs."""
         item = as_item(self.message)
-        author = {"name": self.by}
-        if self.message.rule != QuotationRule.NAMELESS:
+        author = {"name": self.by} if self.by else {}
+        if self.by and self.message.rule != QuotationRule.NAMELESS:
             author |= {key: item["author"][key] for key in ("as", "of") if key in item["author"]}
         signs = {sign: len(people) for sign, people in self.message.signs.items()}
+        replied = self.message.reply_to
         more = {
-            "re": self.message.reply_to and self.message.reply_to.seq,
+            "author": author,
+            "re": replied and replied.seq,
             "signs": signs,
             "to": self.to,
             "files": [{"name": file.name, "label": file.label} for file in self.message.files],
         }
         kept = {key: item[key] for key in KEPT if key in item}
-        return kept | {"author": author} | {key: value for key, value in more.items() if value}
+        return kept | {key: value for key, value in more.items() if value}
 
 
 def pieces_of(channel: Channel, user: Any) -> Iterator[list[Entry]]:

@@ -93,10 +93,10 @@ def test_each_word_is_taken_along_under_its_rule(channel, elue, agent, referent)
     set_rule(channel=channel, acting_user=account(referent), rule=QuotationRule.NAMED)
     say(channel, agent, "Dit avec mon nom", reply_to=4)
     data = data_of(channel, agent)
-    spoken = [(item["author"]["name"], item["rule"]) for item in data["messages"]]
+    spoken = [(item.get("author", {}).get("name"), item["rule"]) for item in data["messages"]]
     [label, other] = [spoken[2][0], spoken[3][0]]
-    assert {label, other} <= {"Voix 1", "Voix 2", "Voix 3"}
-    assert label != other
+    assert (label, other) == ("Voix 1", "Voix 2")
+    assert spoken[1] == (None, "sans-noms")  # it is known who may change the rule
     assert spoken[4] == (label, "sans-noms")
     assert spoken[0] == ("Élue d'ici", "entre-nous")
     assert spoken[6] == ("Agent d'ailleurs", "a-citer")
@@ -254,7 +254,7 @@ def test_one_s_own_words_are_taken_along_from_everywhere(channel, elue, agent) -
     assert [word["body"] for word in json.loads(whole)] == [
         word["body"] for word in data["messages"]
     ]
-    html = taken(elue, "/discussions/mes-paroles.html")
+    html = taken(elue, "/discussions/mes-paroles.html").replace("\xa0", " ")
     for words in ("Parti d&#x27;ici", "Bien dit", "À masquer", "masqué par", "en réponse au n° 1"):
         assert words in html
     for words in ("À retirer", "Une parole d", "Agent d"):
