@@ -16,13 +16,14 @@ import pytest
 from django.apps import apps
 from django.conf import settings as django_settings
 from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
 from django.db import connections
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 # Now: it sets the logs up, and inside a test it would bind them to that test's own output.
 import config.asgi  # noqa: F401
-from community.discussions.presence import presence
+from community.discussions.presence import WORKERS, presence
 from tests.accounts.doors import whole_door
 from tests.chromium import find, launch_arguments
 from tests.site_server import SiteServer, serve
@@ -71,6 +72,7 @@ def nobody_is_here() -> Iterator[None]:
     """Who is here now is told for a minute: no test meets the people of another one."""
     yield
     presence.forget()
+    cache.delete(WORKERS)  # what a test's second process told is found by nobody any more
 
 
 #: What the content types of the migrations were, by database (Django's own cache of them).

@@ -64,7 +64,8 @@ class Presence:
         cache.set(self._own_key, self._own(), SECONDS)
         keys = {*cache.get(WORKERS, ()), self._own_key}
         told: Mapping[str, Rooms] = cache.get_many(keys)
-        cache.set(WORKERS, sorted(told), SECONDS)
+        if told:
+            cache.set(WORKERS, sorted(told), SECONDS)
         rooms: Rooms = {}
         for theirs in told.values():
             for channel_id, people in theirs.items():
