@@ -312,6 +312,10 @@ CATALOGUE: tuple[Entry, ...] = (
     app("message", lambda: message_of("elue.loos@"), "elue.loos"),
     app("channel-empty", row("discussions.Channel", title__contains="Yaoundé VI"), "agent.yaounde"),
     app("channel-closed", row("discussions.Channel", **PEERS), "elue.levigan"),
+    app("search", "/discussions/chercher/", "elue.loos"),
+    app("search-found", "/discussions/chercher/?q=personnes", "elue.loos"),
+    app("search-none", "/discussions/chercher/?q=introuvable", "elue.loos"),
+    app("search-common", "/discussions/chercher/?q=de+la", "elue.loos"),
     # Refusals.
     refusal("refused-400", "/refus/400/", status=400),
     refusal("refused-403", "/refus/403/", status=403),

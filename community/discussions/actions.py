@@ -33,6 +33,7 @@ from .frames import Said
 from .hints import announce_change
 from .models import SAID, Channel, Exclusion, Message
 from .permissions import may_manage, may_set_rule, readers_among
+from .searching import keep_terms
 from .voices import own_seats, seat_that_speaks
 
 #: What an account sends, and how it is answered: the message and whether it is new, or why not.
@@ -278,6 +279,7 @@ def _append(channel: Channel, messages: Sequence[Message]) -> None:
         message.seq, message.revision = channel.seq, channel.revision
     channel.save(update_fields=["seq", "revision", "rule"])
     Message.objects.bulk_create(messages)
+    keep_terms(messages)
     channel_id, revision = channel.pk, channel.revision
     transaction.on_commit(lambda: announce_change(channel_id, revision))
 

@@ -10,12 +10,14 @@ class DiscussionsConfig(AppConfig):
         from community.accounts import leaving, personal_data
         from community.alliance.merging import register
         from community.programmes import deletion
+        from community.text import search
 
         from . import merging
         from .deletion import talks_of_pages
         from .leaving import let_go
-        from .models import Bookmark, Exclusion, Reaction
+        from .models import Bookmark, Exclusion, MessageTerms, Reaction
         from .reading import own_words
+        from .searching import rebuild
         from .signals import connect
 
         connect()
@@ -37,3 +39,4 @@ class DiscussionsConfig(AppConfig):
         leaving.register("discussions", let_go)
         register("discussions", merging.COLUMNS, merging.move, lock=merging.lock)
         deletion.register(talks_of_pages)
+        search.register("discussions", model=MessageTerms, rebuild=rebuild)

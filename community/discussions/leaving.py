@@ -17,6 +17,7 @@ from community.programmes.models import QuotationRule
 
 from .message_actions import renumber
 from .models import Bookmark, Channel, Edition, Message, Reaction
+from .searching import forget_terms
 
 #: Where what was said may outlive its author, if the rule lets it be repeated at all.
 OPEN_KINDS = frozenset({Channel.Kind.PROGRAMME.value, Channel.Kind.PAGE.value})
@@ -67,6 +68,8 @@ def _let_go_of(channel: Channel, person: Person) -> None:
     Message.objects.bulk_update(messages, changed, batch_size=BATCH)
     erased = [message for message in messages if message.kind == Message.Kind.ERASED]
     Edition.objects.filter(message__in=erased).delete()
+    if erased:
+        forget_terms(erased)
     renumber(channel, moved)
 
 

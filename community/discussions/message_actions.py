@@ -24,6 +24,7 @@ from .errors import Refused
 from .hints import announce_change
 from .models import Channel, Edition, Message, Reaction
 from .permissions import may_set_rule
+from .searching import keep_terms
 
 
 def perform(act: frames.Act, user: Any) -> Message:
@@ -144,6 +145,8 @@ def _changed(
     """Save a message and give it, and those that quote it, the next revisions."""
     if columns:
         message.save(update_fields=columns)
+    if "body" in columns:
+        keep_terms([message])
     renumber(channel, [message, *also])
     return message
 

@@ -17,6 +17,7 @@ from community.programmes.models import ProgrammePage, QuotationRule
 from .bodies import as_html, first_words
 from .mark_models import Bookmark, Edition, Exclusion, Reaction
 from .querysets import ChannelQuerySet, MessageQuerySet
+from .search_models import MessageTerms
 from .words import (
     answered_words,
     edited_words,
@@ -35,6 +36,7 @@ __all__ = [
     "Edition",
     "Exclusion",
     "Message",
+    "MessageTerms",
     "Reaction",
 ]
 

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from . import views
+from . import search_views, views
 
 app_name = "discussions"
 urlpatterns = [
     path("", views.index, name="index"),
+    path("chercher/", search_views.search, name="search"),
     path("<bounded:channel_id>/", views.channel, name="channel"),
     path("<bounded:channel_id>/messages", views.messages, name="messages"),
     path("<bounded:channel_id>/<bounded:seq>/", views.message, name="message"),
