@@ -329,6 +329,10 @@ CATALOGUE: tuple[Entry, ...] = (
     listing("reports", "/discussions/signalements/", "agente.loos"),
     form("channel-export", export_of(**PAIR), "elue.loos"),
     form("own-words-export", "/discussions/mes-paroles/", "elue.loos"),
+    app("search", "/discussions/chercher/", "elue.loos"),
+    app("search-found", "/discussions/chercher/?q=personnes", "elue.loos"),
+    app("search-none", "/discussions/chercher/?q=introuvable", "elue.loos"),
+    app("search-common", "/discussions/chercher/?q=de+la", "elue.loos"),
     # Refusals.
     refusal("refused-400", "/refus/400/", status=400),
     refusal("refused-403", "/refus/403/", status=403),

@@ -36,6 +36,7 @@ from .log import tell
 from .mentions import mentions_for
 from .models import SAID, Attachment, Channel, Exclusion, Mention, Message
 from .permissions import may_manage, may_set_rule, readers_among
+from .searching import keep_terms
 from .voices import own_seats, seat_that_speaks
 
 #: What an account sends, and how it is answered: the message and whether it is new, or why not.
@@ -315,6 +316,7 @@ def _append(channel: Channel, messages: Sequence[Message]) -> None:
     Message.objects.bulk_create(messages)
     if mentioning := [mention for message in messages for mention in message.mentioning]:
         Mention.objects.bulk_create(mentioning)
+    keep_terms(messages)
     channel_id, revision = channel.pk, channel.revision
     transaction.on_commit(lambda: announce_change(channel_id, revision))
 

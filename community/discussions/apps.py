@@ -11,13 +11,15 @@ class DiscussionsConfig(AppConfig):
         from community.activity import guards, schedule
         from community.alliance.merging import register
         from community.programmes import deletion
+        from community.text import search
 
         from . import jobs, merging, report_mails
         from .deletion import talks_of_pages
         from .exports import own_words
         from .files import remove_nobody_s
         from .leaving import let_go
-        from .models import Bookmark, Exclusion, Mention, Reaction, Report
+        from .models import Bookmark, Exclusion, Mention, MessageTerms, Reaction, Report
+        from .searching import rebuild
         from .signals import connect
         from .twinning import GUARD, still_reads
 
@@ -61,3 +63,4 @@ class DiscussionsConfig(AppConfig):
         register("discussions", merging.COLUMNS, merging.move, lock=merging.lock)
         deletion.register(talks_of_pages)
         guards.register(GUARD, still_reads)
+        search.register("discussions", model=MessageTerms, rebuild=rebuild)

@@ -67,8 +67,13 @@ def as_html(text: str) -> SafeString:
 
 def first_words(text: str) -> str:
     """How a text begins, on one line, for whoever quotes it."""
-    plain = unescape(strip_tags(as_html(text))) or text
-    return Truncator(" ".join(plain.split())).chars(QUOTED)
+    return Truncator(plain(text)).chars(QUOTED)
+
+
+def plain(text: str) -> str:
+    """A text as it is read aloud: on one line, without what dresses it."""
+    bare = unescape(strip_tags(as_html(text))) or text
+    return " ".join(bare.split())
 
 
 def may_lead_to(url: str) -> bool:

@@ -19,6 +19,7 @@ from community.programmes.models import QuotationRule
 from .files import let_go as let_files_go
 from .message_actions import renumber
 from .models import Attachment, Bookmark, Channel, Edition, Mention, Message, Reaction, Report
+from .searching import forget_terms
 
 #: Where what was said may outlive its author, if the rule lets it be repeated at all.
 OPEN_KINDS = frozenset({Channel.Kind.PROGRAMME.value, Channel.Kind.PAGE.value})
@@ -84,6 +85,8 @@ def _let_go_of(channel: Channel, person: Person) -> None:
     erased = [message for message in messages if message.kind == Message.Kind.ERASED]
     Edition.objects.filter(message__in=erased).delete()
     Mention.objects.filter(message__in=erased).delete()
+    if erased:
+        forget_terms(erased)
     renumber(channel, moved)
 
 

@@ -25,6 +25,7 @@ from .files import let_go
 from .hints import announce_change
 from .models import Channel, Edition, Message, Reaction
 from .permissions import may_set_rule
+from .searching import keep_terms
 
 
 def perform(act: frames.Act, user: Any) -> Message:
@@ -60,7 +61,7 @@ def edit_message(*, channel: Channel, seq: int, author: Any, body: str) -> Messa
     now = timezone.now()
     Edition.objects.create(message=message, body=message.body, until=now)
     message.body, message.edited_at = text, now
-    return _changed(locked, message, "body", "edited_at", also=message.replies.all())
+    return changed(locked, message, "body", "edited_at", also=message.replies.all())
 
 
 @transaction.atomic
@@ -82,7 +83,7 @@ def withdraw_message(*, channel: Channel, seq: int, author: Any) -> Message:
     message.hidden_at, message.set_aside = None, ""
     columns = ["body", "withdrawn_at", "edited_at", "pinned_at", "answer", "attached"]
     columns += ["hidden_at", "set_aside"]
-    return _changed(locked, message, *columns, also=message.replies.all())
+    return changed(locked, message, *columns, also=message.replies.all())
 
 
 @transaction.atomic
@@ -98,7 +99,7 @@ def react(*, channel: Channel, seq: int, acting_user: Any, sign: str, on: bool) 
         Reaction.objects.create(message=message, person=person, sign=sign)
     else:
         mine.delete()
-    return _changed(locked, message)
+    return changed(locked, message)
 
 
 @transaction.atomic
@@ -115,7 +116,7 @@ def pin(*, channel: Channel, seq: int, acting_user: Any, on: bool) -> Message:
         sentence = _("Une discussion garde %(limit)d messages épinglés : détachez-en un d'abord.")
         raise Refused("too_many_pins", sentence % {"limit": limit}, 409, limit=limit)
     message.pinned_at = timezone.now() if on else None
-    return _changed(locked, message, "pinned_at")
+    return changed(locked, message, "pinned_at")
 
 
 @transaction.atomic
@@ -134,7 +135,7 @@ def mark_answered(*, channel: Channel, seq: int, acting_user: Any, by: int | Non
     if question.answer_id == (answer and answer.pk):
         return question
     question.answer = answer
-    return _changed(locked, question, "answer")
+    return changed(locked, question, "answer")
 
 
 def _own(channel: Channel, seq: int, person: Person) -> Message:
@@ -145,12 +146,14 @@ def _own(channel: Channel, seq: int, person: Person) -> Message:
     return message
 
 
-def _changed(
+def changed(
     channel: Channel, message: Message, *columns: str, also: Iterable[Message] = ()
 ) -> Message:
     """Save a message and give it, and those that quote it, the next revisions."""
     if columns:
         message.save(update_fields=columns)
+    if "body" in columns:
+        keep_terms([message])
     renumber(channel, [message, *also])
     return message
 

@@ -20,6 +20,7 @@ from .mark_models import Bookmark, Edition, Exclusion, Reaction
 from .mention_models import Addressed, Mention
 from .querysets import SAID, MessageQuerySet
 from .report_models import Report
+from .search_models import MessageTerms
 from .words import (
     answered_words,
     edited_words,
@@ -42,6 +43,7 @@ __all__ = [
     "Exclusion",
     "Mention",
     "Message",
+    "MessageTerms",
     "Reaction",
     "Report",
 ]

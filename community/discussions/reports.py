@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from .actions import enter, exclude, message_at
 from .errors import Refused
 from .log import tell
-from .message_actions import renumber
+from .message_actions import changed
 from .models import Channel, Message, Report
 from .permissions import managed_by
 from .report_mails import queue_answer, queue_report
@@ -25,6 +25,8 @@ from .report_models import ReportQuerySet
 
 #: How long ``REPORTS_PER_DAY`` counts back.
 DAY = dt.timedelta(days=1)
+#: What a message has otherwise when it is hidden, or shown again.
+HIDDEN = ("body", "set_aside", "hidden_at", "pinned_at")
 
 
 def settled_by(user: Any) -> ReportQuerySet:
@@ -117,7 +119,7 @@ def show_again(*, report: Report, acting_user: Any) -> None:
     if message.hidden_at is None:
         return
     message.body, message.set_aside, message.hidden_at = message.set_aside, "", None
-    _changed(channel, message)
+    changed(channel, message, *HIDDEN, also=message.replies.all())
     tell("message.shown_again", channel, acting_user)
 
 
@@ -140,10 +142,5 @@ def _hide(channel: Channel, message: Message, acting_user: Any) -> None:
         return
     message.set_aside, message.body = message.body, ""
     message.hidden_at, message.pinned_at = timezone.now(), None
-    _changed(channel, message)
+    changed(channel, message, *HIDDEN, also=message.replies.all())
     tell("message.hidden", channel, acting_user)
-
-
-def _changed(channel: Channel, message: Message) -> None:
-    message.save(update_fields=["body", "set_aside", "hidden_at", "pinned_at"])
-    renumber(channel, [message, *message.replies.all()])

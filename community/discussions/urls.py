@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import export_views, file_views, recipient_views, report_views, views
+from . import export_views, file_views, recipient_views, report_views, search_views, views
 
 app_name = "discussions"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("signalements/", report_views.reports, name="reports"),
     path("mes-paroles/", export_views.own_choice, name="own_export"),
     path("mes-paroles.<slug:form>", export_views.own_words, name="own_words"),
+    path("chercher/", search_views.search, name="search"),
     path("<bounded:channel_id>/", views.channel, name="channel"),
     path("<bounded:channel_id>/messages", views.messages, name="messages"),
     path("<bounded:channel_id>/<bounded:seq>/", views.message, name="message"),

@@ -21,6 +21,7 @@ GRAMMAR = "rules of French, which another language replaces by its own rules"
 #: File → the texts that stay as they are (all of them when none is named), and why.
 REVIEWED: dict[str, tuple[frozenset[str], str]] = {
     "community/alliance/regions.py": (frozenset(), "names of places, which no language changes"),
+    "community/text/analysis.py": (frozenset(), GRAMMAR),
     "community/text/dates.py": (frozenset(), GRAMMAR),
     "community/text/elision.py": (frozenset(), GRAMMAR),
     "community/text/typography.py": (frozenset(), GRAMMAR),
