@@ -131,12 +131,13 @@ class ForgetsWhoWasAway(Variant):
         return frame | {"items": []}
 
 
-#: By name: the house, and the fault that the nemesis is to find in it.
-VARIANTS: dict[str, tuple[type[Variant], str]] = {
-    "acknowledges-before-commit": (AcknowledgesBeforeCommit, "lost"),
-    "forgets-nonces": (ForgetsNonces, "doubled"),
-    "orders-by-time": (OrdersByTime, "differs"),
-    "forgets-who-was-away": (ForgetsWhoWasAway, "differs"),
+#: By name: the house, and the faults by which the nemesis is to know it. Whoever acknowledges
+#: before the commit loses what a killed worker had not written, and cannot know the others' places.
+VARIANTS: dict[str, tuple[type[Variant], frozenset[str]]] = {
+    "acknowledges-before-commit": (AcknowledgesBeforeCommit, frozenset({"lost", "moved"})),
+    "forgets-nonces": (ForgetsNonces, frozenset({"doubled"})),
+    "orders-by-time": (OrdersByTime, frozenset({"differs"})),
+    "forgets-who-was-away": (ForgetsWhoWasAway, frozenset({"differs"})),
 }
 
 

@@ -75,6 +75,7 @@ def test_a_house_that_breaks_a_promise_is_found_out(
     house: Path, made: dict[str, People], tmp_path: Path, name: str
 ) -> None:
     """The harness proves itself: each sabotaged house is caught, and for what it does."""
-    rounds = [[nemeses.cuts, nemeses.murder]] * ROUNDS_TO_FIND
-    _variant, kind = VARIANTS[name]
-    assert kind in {fault.kind for fault in play(house, made["people"], tmp_path, rounds, name)}
+    rounds = [[nemeses.murder, nemeses.cuts]] * ROUNDS_TO_FIND
+    _variant, kinds = VARIANTS[name]
+    found = play(house, made["people"], tmp_path, rounds, name)
+    assert kinds & {fault.kind for fault in found}
