@@ -19,7 +19,7 @@ AUDITS = ONLY="$(ONLY)" WIDTHS="$(WIDTHS)" SCHEMES="$(SCHEMES)" $(EMBEDDED) $(PY
 TEST_SPEED := PGOPTIONS="-c synchronous_commit=off"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-services lint format lock bench bench-discussions bench-pages screenshots audit budget migrations messages shell clean \
+.PHONY: help demo test test-services lint format lock nemesis bench bench-discussions bench-pages screenshots audit budget migrations messages shell clean \
 	python environment dev-environment deploy-check
 
 help: ## List these commands
@@ -53,6 +53,9 @@ lock: dev-environment ## Make the locked requirements again from pyproject.toml 
 		--no-header --no-annotate --quiet $(if $(UPGRADE),--upgrade)" && \
 		$$compile --group dev --output-file requirements/dev.txt && \
 		$$compile --constraint requirements/dev.txt --output-file requirements/base.txt
+
+nemesis: dev-environment ## Break everything round live discussions, and look for what was lost (SECONDS=300 SEED=)
+	@$(EMBEDDED) SECONDS=$(or $(SECONDS),300) SEED=$(or $(SEED),0) $(PY) -m tests.nemesis
 
 bench: dev-environment ## Measure the house against the figures of docs/ (see benchmarks/)
 	@$(PY) -m benchmarks

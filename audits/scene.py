@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import json
 import time
+import uuid
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,7 +26,11 @@ from community.accounts.models import User
 from community.accounts.permissions import DEMO_DOMAIN, needs_second_factor
 from community.activity.actions import report_barrier
 from community.activity.models import Mail
+from community.alliance.models import ActorKind
+from community.discussions.actions import post_message
+from community.discussions.frames import Said
 from community.discussions.models import Channel, Message, Report
+from community.discussions.permissions import readers_of
 from community.discussions.reports import report_message
 from community.welcome.models import Invitation
 from community.welcome.tokens import hash_of
@@ -84,6 +89,7 @@ def add_what_the_demonstration_lacks() -> None:
         TextPage(title="Page retirée", slug="retire", body="<p>Elle a été lue.</p>"),
     ).unpublish()
     Channel.objects.filter(title="Entre élu·es").update(closed=True)
+    talk_at_length()
     report_barrier(
         what="Le menu ne s'ouvre pas.", page="/comap/", email="a@exemple.invalid", sender=None
     )
@@ -100,6 +106,16 @@ def add_what_the_demonstration_lacks() -> None:
     # Its mail, when it leaves, would draw another token.
     Mail.objects.filter(state=Mail.State.WAITING).delete()
     RecoveryCodes.activate(User.objects.get(email=f"admin{DEMO_DOMAIN}"))
+
+
+def talk_at_length() -> None:
+    """Thirty messages between the agent·es of the cohort."""
+    channel = Channel.objects.get(kind=Channel.Kind.PEERS, actor_kind=ActorKind.AGENT)
+    people = readers_of(channel).order_by("pk")
+    for number in range(1, 31):
+        body = f"{number}. Chez nous, on a commencé par écouter les habitants, porte à porte."
+        said = Said(nonce=uuid.uuid4(), body=body)
+        post_message(channel=channel, author=people[number % len(people)].user, said=said)
 
 
 def address_of(entry: Entry) -> str:

@@ -4,6 +4,7 @@ from config.settings.dev import *  # noqa: F403 – a settings file is all of th
 from config.settings.dev import DATABASES, STORAGES
 
 ROOT_URLCONF = "audits.urls"
+WEBSOCKET_ORIGINS = ["http://127.0.0.1:*"]  # a bad network may stand in front
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "config.static.HashedStaticFiles"}}
 WHITENOISE_USE_FINDERS = False
 WHITENOISE_AUTOREFRESH = False

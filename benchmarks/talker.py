@@ -15,7 +15,7 @@ from collections.abc import Callable
 from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 VERSION = 2
 PING_SECONDS = 25
@@ -53,14 +53,17 @@ class Talker:
         self._failures = 0
 
     async def run(self) -> None:
-        """Stay connected until cancelled; raises `ConnectionClosed` when coming back is no use."""
+        """Stay connected until cancelled; raises what is heard when coming back is no use."""
         while True:
             try:
                 await self._talk()
             except ConnectionClosed as closed:
                 if closed.rcvd and closed.rcvd.code in FINAL:
                     raise
-            except (OSError, TimeoutError):
+            except Refused as refused:
+                if "retry_after" not in refused.frame:
+                    raise
+            except (OSError, TimeoutError, InvalidHandshake):
                 pass
             self.live.clear()
             longest = min(LONGEST_WAIT, 2.0**self._failures)
@@ -72,15 +75,17 @@ class Talker:
         async with connect(self.address, **options) as self.socket:
             await self._say({"type": "hello", "version": VERSION})
             await self._subscribe()
-            for frame, _answer in self._waiting.values():
-                await self._say(frame)
-            pinging = asyncio.create_task(self._ping())
+            pinging, waited = asyncio.create_task(self._ping()), True
             try:
                 while True:
                     async with asyncio.timeout(SILENCE_SECONDS):
                         self._hear(json.loads(await self.socket.recv()))
                     if self.missed:
                         await self._subscribe()
+                    if waited and self.live.is_set():  # from here on, `post` sends by itself
+                        waited = False
+                        for frame, _answer in list(self._waiting.values()):
+                            await self._say(frame)
             finally:
                 pinging.cancel()
 
