@@ -283,6 +283,7 @@ CATALOGUE: tuple[Entry, ...] = (
     form("second-factor-remove", "/compte/2fa/totp/deactivate/", "equipe"),
     form("recovery-codes-make", "/compte/2fa/recovery-codes/generate/", "equipe"),
     form("recovery-codes", "/compte/2fa/recovery-codes/", "admin"),
+    form("proof-asked", "/compte/2fa/recovery-codes/generate/", "equipe:hier"),
     # Coming in.
     form("join", "/rejoindre/"),
     form("join-wrong", "/rejoindre/", bring=states.send(why="", name="", email="non")),
