@@ -241,6 +241,9 @@ class Conversation:
                         self._something = True
         except OSError:
             self.dismiss(RENEW)  # the client went away
+        except Exception:
+            logger.exception("socket ended")
+            self.dismiss(RENEW)
         finally:
             self._writing = None
 
