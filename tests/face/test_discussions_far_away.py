@@ -82,27 +82,35 @@ def say(page: Page, text: str) -> Any:
     return row.locator("[data-state]")
 
 
+def first_text(page: Page) -> float:
+    """When the first text was painted, in milliseconds; waits for it."""
+    paints = "performance.getEntriesByName('first-contentful-paint').map(entry => entry.startTime)"
+    for _try in range(PATIENCE_MS // 50):
+        if painted := page.evaluate(paints):
+            return float(painted[0])
+        page.wait_for_timeout(50)
+    return float("inf")
+
+
 def test_on_a_bad_line_everything_arrives_once_and_in_order(
     far_away: tuple[Network, Page], stand: Stand, address: str
 ) -> None:
     """600 ms, 50 kbit/s, late pieces: text in 8 s; thirty seconds of no network lose nothing."""
     line, page = far_away
     page.goto(address, wait_until="commit")
-    paints = "performance.getEntriesByName('first-contentful-paint')"
-    page.wait_for_function(f"{paints}.length > 0")
-    expect(page.locator("h1")).to_be_visible()
-    assert page.evaluate(f"{paints}[0].startTime") <= MOST_FIRST_TEXT_MS
+    expect(page.locator("h1")).to_be_visible(timeout=PATIENCE_MS)
+    assert first_text(page) <= MOST_FIRST_TEXT_MS
 
     expect(page.locator("[data-link=live]")).to_be_attached(timeout=PATIENCE_MS)
     mark = uuid.uuid4().hex[:8]
-    state = say(page, f"{mark} d'ici")
+    state = say(page, f"{mark} ici")
     assert state.inner_text() in ("en attente…", "envoyé")
     expect(state).to_have_text("envoyé", timeout=PATIENCE_MS)
 
     line.is_lost()
     lost_at = time.monotonic()
     waiting = [say(page, f"{mark} sans réseau {number}") for number in (1, 2)]
-    said = {"nonce": str(uuid.uuid4()), "body": f"{mark} d'ailleurs"}
+    said = {"nonce": str(uuid.uuid4()), "body": f"{mark} ailleurs"}
     there, cookie = f"{address}messages", f"sessionid={stand.sessions[WHO]}"
     port = urlsplit(stand.url).port or 0
     status, ack = line.wait_for(plain.ask(port, "POST", there, cookie, said))
@@ -120,7 +128,7 @@ def test_on_a_bad_line_everything_arrives_once_and_in_order(
     _status, changes = line.wait_for(asking)
     kept = [item["body"] for item in changes["items"] if mark in item["body"]]
     assert sorted(kept) == sorted([f"{mark} {what}" for what in (
-        "d'ici", "d'ailleurs", "sans réseau 1", "sans réseau 2"
+        "ici", "ailleurs", "sans réseau 1", "sans réseau 2"
     )])  # fmt: skip
     assert kept.index(f"{mark} sans réseau 1") < kept.index(f"{mark} sans réseau 2")
-    assert mine.all_inner_texts() == [text.replace("'", "’") for text in kept]
+    assert mine.all_inner_texts() == kept

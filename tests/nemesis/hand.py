@@ -6,6 +6,7 @@ Run as `python -m tests.nemesis.hand`; it obeys one JSON line at a time, and ans
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections import defaultdict
 from typing import Any
@@ -63,6 +64,9 @@ ACTS = {"remove": remove, "truth": truth}
 
 
 def main() -> None:
+    # What the house logs goes to the standard output too: answers have it to themselves.
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "w")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     django.setup()
     for line in sys.stdin:
         act = json.loads(line)
@@ -72,7 +76,7 @@ def main() -> None:
             answer = {"error": f"{type(error).__name__}: {error}"}
         finally:
             connections.close_all()
-        print(json.dumps(answer), flush=True)
+        print(json.dumps(answer), file=answers, flush=True)
 
 
 if __name__ == "__main__":
