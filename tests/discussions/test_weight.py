@@ -68,7 +68,9 @@ def test_a_delivered_message_is_light(site_server: SiteServer, elue: Any, agent:
     assert on_the_wire <= MOST_COMPRESSED
 
 
-def test_a_message_is_few_elements(client: Client, channel: Channel, elue: Any) -> None:
+def test_a_message_is_few_elements(
+    client: Client, channel: Channel, elue: Any, limits: Any
+) -> None:
     """At most 8 in the page, whatever their number."""
     client.force_login(factories.account(elue))
     held = []

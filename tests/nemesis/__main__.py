@@ -38,7 +38,7 @@ def rounds(seconds: float, common: list[Nemesis]) -> Iterator[list[Nemesis]]:
     while time.monotonic() < over:
         number += 1
         worst = common[number % len(common)]
-        print(f"round {number}: {getattr(worst, '__name__', 'nemesis')}", flush=True)
+        print(f"round {number}: {worst.__qualname__.partition('.')[0]}", flush=True)
         # Half of the readers stay to the end.
         shut = [removals[number % 3]] if number <= 20 else []
         yield [nemeses.cuts, worst, *shut]

@@ -22,6 +22,8 @@ pytestmark = [
 
 #: The harness finds a broken promise within so many rounds of some seconds.
 ROUNDS_TO_FIND = 3
+#: What shows it; lines that are cut, when nothing else is said.
+UNBEARABLE = {"acknowledges-before-commit": nemeses.murder}
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +77,7 @@ def test_a_house_that_breaks_a_promise_is_found_out(
     house: Path, made: dict[str, People], tmp_path: Path, name: str
 ) -> None:
     """The harness proves itself: each sabotaged house is caught, and for what it does."""
-    rounds = [[nemeses.murder, nemeses.cuts]] * ROUNDS_TO_FIND
+    rounds = [[UNBEARABLE.get(name, nemeses.cuts)]] * ROUNDS_TO_FIND
     _variant, kinds = VARIANTS[name]
     found = play(house, made["people"], tmp_path, rounds, name)
     assert kinds & {fault.kind for fault in found}
