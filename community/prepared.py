@@ -75,15 +75,23 @@ def prepared(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list[Any
 
 
 def packs(values: Iterable[T]) -> Iterator[list[T]]:
-    """Values to be looked for by a prepared query, as many at a time as it takes well.
+    """Ids, texts or UUIDs to be looked for by a prepared query, each once, as many as it takes well.
 
-    Each pack is filled up to a power of two with its last value, which asks for nothing more: so
-    few queries are written, however many values there are.
+    Each pack is filled up to a power of two with values that nothing has: so few queries are
+    written, however many values there are.
     """
-    ordered = list(values)
+    ordered = list(dict.fromkeys(values))
     for start in range(0, len(ordered), MOST_AT_ONCE):
         pack = ordered[start : start + MOST_AT_ONCE]
-        yield pack + pack[-1:] * ((1 << (len(pack) - 1).bit_length()) - len(pack))
+        missing = (1 << (len(pack) - 1).bit_length()) - len(pack)
+        yield pack + [_nobody_s(pack[0], number) for number in range(1, missing + 1)]
+
+
+def _nobody_s(like: Any, number: int) -> Any:
+    """A value of the same kind that no row holds."""
+    if isinstance(like, uuid.UUID):
+        return uuid.UUID(int=number)
+    return f"\t{number}" if isinstance(like, str) else -number
 
 
 @dataclass(frozen=True)

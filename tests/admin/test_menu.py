@@ -61,7 +61,9 @@ def test_every_entry_opens(role: Any) -> None:
 def test_an_animator_has_their_pages_and_their_discussions() -> None:
     """No settings, no people, no library: they could not write there."""
     menu = dict(menu_of(animator()))
-    assert set(menu) == {"Voir le site", "Pages", "Discussions", "Rapports", "Aide"}
+    assert set(menu) == {
+        "Voir le site", "Pages", "Discussions", "Messages signalés", "Rapports", "Aide",
+    }  # fmt: skip
     assert [label for label, _url in menu["Rapports"]] == [
         "Historique du Site",
         "Pages vieillissantes",
