@@ -30,6 +30,7 @@ from tests import factories as house
 from tests.discussions import factories
 from tests.discussions import sample_files as sample
 from tests.discussions.factories import account, say
+from tests.discussions.reporting import answer, report
 from tests.discussions.sample_files import PDF, file_of, join, path_of, signed_in, upload
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +62,20 @@ def test_a_form_joins_files_without_any_script(channel, elue, agent) -> None:
     assert "Note b.pdf (PDF, 15 octets)" in read
     assert f"photo.jpg ({photo.label})" in read
     assert "<img" not in read.split("data-channel-list")[1].split("</ol>")[0]
+
+
+def test_what_is_hidden_takes_its_files_along_when_it_is_withdrawn(
+    channel, elue, agent, django_capture_on_commit_callbacks
+) -> None:
+    """Hidden, it shows no file; its author withdraws it: nothing is left on the disk either."""
+    message = join(channel, agent)
+    path = path_of(file_of(message))
+    answer(report(channel, elue), house.team_member(), hide=True)
+    assert path.exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        perform(frames.Withdraw(channel.pk, message.seq), account(agent))
+    assert not path.exists()
+    assert not Attachment.objects.exists()
 
 
 def test_files_go_to_everyone_one_speaks_to(channel, elue, agent) -> None:
