@@ -9,6 +9,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from allauth.core import ratelimit
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
@@ -30,7 +32,7 @@ from community.alliance.models import Person
 from community.programmes.models import QuotationRule
 
 from . import actions, attaching, bookmarks, delivery, frames
-from .errors import Refused, not_found, unavailable
+from .errors import Refused, not_found, too_fast, unavailable
 from .mentions import latest_mentions, recipients_of, with_mentions
 from .message_actions import perform
 from .models import SAID, Channel, Message
@@ -50,6 +52,8 @@ from .voices import voices_of
 logger = logging.getLogger(__name__)
 
 private = cache_control(private=True, no_store=True)
+#: For how long who tried to send files too often waits, in seconds.
+A_MINUTE = 60
 
 
 @private
@@ -219,6 +223,8 @@ def say(request: HttpRequest, post: frames.Post) -> tuple[Message, bool]:
     said: dict[str, Any] = {"author": request.user, "said": post.said}
     channel, uploads = Channel(pk=post.channel), request.FILES.getlist("files")
     if uploads:
+        if not ratelimit.consume(request, action="message_files", key=str(request.user.pk)):
+            raise too_fast(settings.FILE_TRIES_A_MINUTE, A_MINUTE)
         return attaching.post_with_files(channel=channel, uploads=uploads, **said)
     return actions.post_message(channel=channel, **said)
 

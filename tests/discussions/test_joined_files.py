@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -19,7 +20,7 @@ from django.utils import timezone
 from community.accounts.leaving import erase_account
 from community.accounts.personal_data import export_all
 from community.activity import schedule
-from community.discussions import delivery, files, frames
+from community.discussions import attaching, delivery, files, frames
 from community.discussions.actions import close_channel
 from community.discussions.errors import Refused
 from community.discussions.file_models import Attachment
@@ -76,6 +77,27 @@ def test_what_is_hidden_takes_its_files_along_when_it_is_withdrawn(
         perform(frames.Withdraw(channel.pk, message.seq), account(agent))
     assert not path.exists()
     assert not Attachment.objects.exists()
+
+
+def test_files_are_not_looked_at_without_end(channel, elue, monkeypatch, settings) -> None:
+    """Refused or not, each try has files opened: so many a minute; words alone go on."""
+    looked_at: list[int] = []
+    taking = attaching.take_in
+    monkeypatch.setattr(
+        attaching, "take_in", lambda uploads: looked_at.append(len(uploads)) or taking(uploads)
+    )
+    cache.clear()
+    limits = settings.ACCOUNT_RATE_LIMITS
+    settings.ACCOUNT_RATE_LIMITS = {**limits, "message_files": "2/m/key"}
+    client, asked = signed_in(elue), {"headers": {"Accept": "application/json"}}
+    answers = [
+        client.post(messages_of(channel), form(upload("a.exe", b"MZ")), **asked) for _ in range(3)
+    ]
+    assert [answer.json()["code"] for answer in answers] == ["file_kind", "file_kind", "too_fast"]
+    assert (answers[2].status_code, answers[2]["Retry-After"]) == (429, "60")
+    assert looked_at == [1, 1]
+    assert client.post(messages_of(channel), form(), **asked).status_code == 201
+    cache.clear()
 
 
 def test_files_go_to_everyone_one_speaks_to(channel, elue, agent) -> None:
