@@ -100,6 +100,33 @@ def test_files_are_not_looked_at_without_end(channel, elue, monkeypatch, setting
     cache.clear()
 
 
+def test_files_to_choose_again_are_said_to_be(channel, elue, agent) -> None:
+    """A plain form that only asks to whom one may speak has lost its files: the page says so."""
+    asked = signed_in(elue).post(
+        reverse("discussions:recipients", args=[channel.pk]), form(upload())
+    )
+    assert "choisissez de nouveau vos fichiers" in asked.content.decode()
+    none = signed_in(elue).post(reverse("discussions:recipients", args=[channel.pk]), form())
+    assert "choisissez de nouveau vos fichiers" not in none.content.decode()
+
+
+def test_a_reply_that_is_refused_is_still_a_reply(channel, elue, agent) -> None:
+    """The plain page comes back with what was written, under the message that it answers."""
+    said = say(channel, agent, "Bonjour")
+    client = signed_in(elue)
+    sent = form(upload("a.exe", b"MZ"), re=said.seq)
+    answer = client.post(messages_of(channel), sent)
+    page = answer.content.decode()
+    assert answer.status_code == 415
+    assert f'<input type="hidden" name="re" value="{said.seq}">' in page
+    assert "required>Voici</textarea>" in page
+    assert "choisissez de nouveau vos fichiers" in page
+    for lost in (said.seq + 5, "rien"):
+        page = client.post(messages_of(channel), form(re=lost)).content.decode()
+        assert 'id="message"' in page
+        assert ">Voici</textarea>" in page
+
+
 def test_files_go_to_everyone_one_speaks_to(channel, elue, agent) -> None:
     """A form with files tells several recipients, as one without does."""
     to = [f"person:{elue.pk}", f"person:{agent.pk}"]
