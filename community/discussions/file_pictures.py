@@ -47,14 +47,14 @@ def made_anew(content: bytes, name: str) -> Picture | None:
             raise _too_large(name) from error
         except OSError:  # no picture that we know
             return None
-        except (ValueError, SyntaxError) as error:
+        except Exception as error:  # of a broken file, each format says something else
             raise damaged(name) from error
         with image:
             if image.width * image.height > MOST_PIXELS:
                 raise _too_large(name)
             try:
                 return _smaller(image)
-            except (OSError, ValueError, SyntaxError, EOFError) as error:
+            except Exception as error:
                 raise damaged(name) from error
 
 

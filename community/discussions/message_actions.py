@@ -76,7 +76,7 @@ def withdraw_message(*, channel: Channel, seq: int, author: Any) -> Message:
     message.editions.all().delete()
     message.reactions.all().delete()
     message.mentions.all().delete()
-    let_go(message.files)
+    let_go(message.attachments.all())  # ``files`` tells none of what is hidden
     message.attached = 0
     message.body, message.withdrawn_at = "", timezone.now()
     message.edited_at = message.pinned_at = message.answer = None

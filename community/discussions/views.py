@@ -9,6 +9,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from allauth.core import ratelimit
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
@@ -30,7 +32,7 @@ from community.alliance.models import Person
 from community.programmes.models import QuotationRule
 
 from . import actions, attaching, bookmarks, delivery, frames
-from .errors import Refused, not_found, unavailable
+from .errors import Refused, not_found, too_fast, unavailable
 from .mentions import latest_mentions, recipients_of, with_mentions
 from .message_actions import perform
 from .models import SAID, Channel, Message
@@ -50,6 +52,8 @@ from .voices import voices_of
 logger = logging.getLogger(__name__)
 
 private = cache_control(private=True, no_store=True)
+#: For how long who tried to send files too often waits, in seconds.
+A_MINUTE = 60
 
 
 @private
@@ -113,7 +117,7 @@ def channel_page(
         "voices": voices_of(channel, me, voice),
         "words": words(),
         "refusal": refusal,
-        "files_to_choose_again": bool(refusal and request.FILES),
+        "files_to_choose_again": bool(request.FILES),
         "body": body,
         "kinds": [(kind, Message.Kind(kind).label) for kind in SAID],
         "kind": request.POST.get("kind", SAID[0]),
@@ -219,6 +223,8 @@ def say(request: HttpRequest, post: frames.Post) -> tuple[Message, bool]:
     said: dict[str, Any] = {"author": request.user, "said": post.said}
     channel, uploads = Channel(pk=post.channel), request.FILES.getlist("files")
     if uploads:
+        if not ratelimit.consume(request, action="message_files", key=str(request.user.pk)):
+            raise too_fast(settings.FILE_TRIES_A_MINUTE, A_MINUTE)
         return attaching.post_with_files(channel=channel, uploads=uploads, **said)
     return actions.post_message(channel=channel, **said)
 
@@ -235,9 +241,24 @@ def post_form(request: HttpRequest, channel_id: int) -> HttpResponse:
     except Refused as refusal:
         # `access` answers 404 when the channel is not this person's: nothing else is told.
         room = access(channel_id, request.user)
-        page = channel_page(request, room, refusal, written.get("body", ""), voice)
-        return with_delay(page, refusal)
+        return with_delay(refused_page(request, room, written, refusal, voice), refusal)
     return see(f"{message.channel.get_absolute_url()}#m{message.seq}")
+
+
+def refused_page(
+    request: HttpRequest,
+    room: Channel,
+    written: dict[str, Any],
+    refusal: Refused,
+    voice: int | None,
+) -> HttpResponse:
+    """What was written, where it was written: a reply, under the message that it answers."""
+    body, place = written.get("body", ""), written.get("re", "")
+    if not room.closed and place.isdecimal() and len(place) < 19:
+        replied = Message.objects.said().filter(channel=room, seq=int(place)).first()
+        if replied:
+            return message_page(request, room, replied.seq, refusal, reply=body)
+    return channel_page(request, room, refusal, body, voice)
 
 
 def see(address: str) -> HttpResponse:
@@ -293,7 +314,11 @@ def message(request: HttpRequest, channel_id: int, seq: int) -> HttpResponse:
 
 
 def message_page(
-    request: HttpRequest, channel: Channel, seq: int, refusal: Refused | None = None
+    request: HttpRequest,
+    channel: Channel,
+    seq: int,
+    refusal: Refused | None = None,
+    reply: str | None = None,
 ) -> HttpResponse:
     found = delivery.whole(delivery.shown().filter(channel=channel, seq=seq))
     if not found:
@@ -313,7 +338,9 @@ def message_page(
         "may_answer": shown.kind == Message.Kind.QUESTION and (may_set or shown.author_id == me.pk),
         "nonce": uuid.uuid4(),
         "refusal": refusal,
-        "body": request.POST.get("body", shown.body),
+        "reply": reply,
+        "files_to_choose_again": bool(request.FILES),
+        "body": request.POST.get("body", shown.body) if reply is None else shown.body,
     }
     status = refusal.status if refusal else 200
     return render(request, "discussions/message.html", context, status=status)

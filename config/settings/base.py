@@ -159,6 +159,9 @@ ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_EMAIL_VERIFICATION = "none"  # typing the code that was sent is the proof
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+#: How often a minute somebody may send files to discussions: making pictures anew is much work,
+#: done before the message itself is known to be said.
+FILE_TRIES_A_MINUTE = 30
 #: How often a minute one place may ask for a code, try one, or show a passkey.
 SIGN_INS_A_MINUTE = env.int("SIGN_INS_A_MINUTE", default=120)
 # Beside allauth's own limits: reports of a barrier from one place, and from everywhere ("key").
@@ -166,6 +169,7 @@ SIGN_INS_A_MINUTE = env.int("SIGN_INS_A_MINUTE", default=120)
 ACCOUNT_RATE_LIMITS = {
     "barrier_report": "10/h/ip,100/h/key",
     "join_request": "40/h/ip,5/d/key",
+    "message_files": f"{FILE_TRIES_A_MINUTE}/m/key",
     # A workshop of thirty signs in within the same minutes, from one town hall's address.
     "request_login_code": f"{SIGN_INS_A_MINUTE}/m/ip,3/m/key",
     "login": f"{SIGN_INS_A_MINUTE}/m/ip",

@@ -63,3 +63,5 @@ DISCUSSIONS = {
     "RECHECK_SECONDS": 0.5,
     "KEEP_CONNECTIONS": False,  # a test database with connections cannot be emptied
 }
+#: Every test's first person has the same key: they send many files in a minute, all together.
+ACCOUNT_RATE_LIMITS = {**globals()["ACCOUNT_RATE_LIMITS"], "message_files": "1000/m/key"}

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -19,7 +20,7 @@ from django.utils import timezone
 from community.accounts.leaving import erase_account
 from community.accounts.personal_data import export_all
 from community.activity import schedule
-from community.discussions import delivery, files, frames
+from community.discussions import attaching, delivery, files, frames
 from community.discussions.actions import close_channel
 from community.discussions.errors import Refused
 from community.discussions.file_models import Attachment
@@ -30,6 +31,7 @@ from tests import factories as house
 from tests.discussions import factories
 from tests.discussions import sample_files as sample
 from tests.discussions.factories import account, say
+from tests.discussions.reporting import answer, report
 from tests.discussions.sample_files import PDF, file_of, join, path_of, signed_in, upload
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +63,68 @@ def test_a_form_joins_files_without_any_script(channel, elue, agent) -> None:
     assert "Note b.pdf (PDF, 15 octets)" in read
     assert f"photo.jpg ({photo.label})" in read
     assert "<img" not in read.split("data-channel-list")[1].split("</ol>")[0]
+
+
+def test_what_is_hidden_takes_its_files_along_when_it_is_withdrawn(
+    channel, elue, agent, django_capture_on_commit_callbacks
+) -> None:
+    """Hidden, it shows no file; its author withdraws it: nothing is left on the disk either."""
+    message = join(channel, agent)
+    path = path_of(file_of(message))
+    answer(report(channel, elue), house.team_member(), hide=True)
+    assert path.exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        perform(frames.Withdraw(channel.pk, message.seq), account(agent))
+    assert not path.exists()
+    assert not Attachment.objects.exists()
+
+
+def test_files_are_not_looked_at_without_end(channel, elue, monkeypatch, settings) -> None:
+    """Refused or not, each try has files opened: so many a minute; words alone go on."""
+    looked_at: list[int] = []
+    taking = attaching.take_in
+    monkeypatch.setattr(
+        attaching, "take_in", lambda uploads: looked_at.append(len(uploads)) or taking(uploads)
+    )
+    cache.clear()
+    limits = settings.ACCOUNT_RATE_LIMITS
+    settings.ACCOUNT_RATE_LIMITS = {**limits, "message_files": "2/m/key"}
+    client, asked = signed_in(elue), {"headers": {"Accept": "application/json"}}
+    answers = [
+        client.post(messages_of(channel), form(upload("a.exe", b"MZ")), **asked) for _ in range(3)
+    ]
+    assert [answer.json()["code"] for answer in answers] == ["file_kind", "file_kind", "too_fast"]
+    assert (answers[2].status_code, answers[2]["Retry-After"]) == (429, "60")
+    assert looked_at == [1, 1]
+    assert client.post(messages_of(channel), form(), **asked).status_code == 201
+    cache.clear()
+
+
+def test_files_to_choose_again_are_said_to_be(channel, elue, agent) -> None:
+    """A plain form that only asks to whom one may speak has lost its files: the page says so."""
+    asked = signed_in(elue).post(
+        reverse("discussions:recipients", args=[channel.pk]), form(upload())
+    )
+    assert "choisissez de nouveau vos fichiers" in asked.content.decode()
+    none = signed_in(elue).post(reverse("discussions:recipients", args=[channel.pk]), form())
+    assert "choisissez de nouveau vos fichiers" not in none.content.decode()
+
+
+def test_a_reply_that_is_refused_is_still_a_reply(channel, elue, agent) -> None:
+    """The plain page comes back with what was written, under the message that it answers."""
+    said = say(channel, agent, "Bonjour")
+    client = signed_in(elue)
+    sent = form(upload("a.exe", b"MZ"), re=said.seq)
+    answer = client.post(messages_of(channel), sent)
+    page = answer.content.decode()
+    assert answer.status_code == 415
+    assert f'<input type="hidden" name="re" value="{said.seq}">' in page
+    assert "required>Voici</textarea>" in page
+    assert "choisissez de nouveau vos fichiers" in page
+    for lost in (said.seq + 5, "rien"):
+        page = client.post(messages_of(channel), form(re=lost)).content.decode()
+        assert 'id="message"' in page
+        assert ">Voici</textarea>" in page
 
 
 def test_files_go_to_everyone_one_speaks_to(channel, elue, agent) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+import zipfile
 import zlib
 from pathlib import Path
 from typing import Any
@@ -142,9 +143,16 @@ def test_what_is_damaged_is_said_so() -> None:
     altered[40] ^= 255  # in the first part, its kind
     for head, flag in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
         locked[locked.index(head) + flag] |= 1
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_LZMA) as made:
+        made.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+    oddly_packed = bytearray(packed.getvalue())
+    oddly_packed[42] = 255  # how its first part is packed
     for name, content in (
         ("a.jpg", whole[: len(whole) // 2]),
         ("a.png", huge_png(10)),
+        ("a.avif", picture("AVIF").replace(b"av01", b"av02")),
+        ("a.odt", bytes(oddly_packed)),
         ("a.odt", office("odt")[:-30]),
         ("a.odt", bytes(altered)),
         ("a.odt", bytes(locked)),
