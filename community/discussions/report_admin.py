@@ -19,8 +19,9 @@ from community.answers import status_of
 from .admin_views import check_manages
 from .errors import Refused
 from .models import Report
+from .permissions import settled_by
 from .report_forms import SettlingForm
-from .reports import settle, settled_by, show_again
+from .reports import settle, show_again
 
 PAGE_REPORTS = 50
 
