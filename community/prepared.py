@@ -66,7 +66,8 @@ def prepared(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list[Any
                 kept.pop(next(iter(kept)), None)
         sql = found and found.sql_for(values)
         if settings.PREPARED_QUERIES_ARE_CHECKED:
-            _check(build, values, shape, sql)
+            told_apart = _told_apart(values)
+            _check(build, told_apart, shape, found and found.sql_for(told_apart))
         if not found:
             return []
         return list(build(*values, **shape)) if sql is None else found.rows(sql)
@@ -217,6 +218,15 @@ def _check(build: Any, values: Sequence[Any], shape: Any, sql: Any) -> None:
         raise NotPreparable(f"{build.__qualname__}: Django writes {fresh[2:]}, not {sql}.")
     if sql is None and fresh and not any(WILD.search(v) for v in values if isinstance(v, str)):
         raise NotPreparable(f"{build.__qualname__}: rows were taken for none.")
+
+
+def _told_apart(values: Sequence[Any]) -> list[Any]:
+    """The same values, with marks where a pack is filled: Django writes a repeated value once."""
+    before = [MISSING, *values]
+    return [
+        _mark(value, place) if value == before[place] else value
+        for place, value in enumerate(values)
+    ]
 
 
 #: Marks are whole numbers that the smallest column holds.

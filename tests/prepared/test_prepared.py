@@ -13,7 +13,7 @@ from community import prepared as module
 from community.accounts.models import User
 from community.alliance.models import Person
 from community.gatherings.models import GatheringPage
-from community.prepared import NotPreparable, prepared
+from community.prepared import NotPreparable, packs, prepared
 from community.programmes.models import Circle, PageAudience, ParticipantCount
 from community.programmes.querysets import visible_pages
 from tests import factories as make
@@ -241,3 +241,19 @@ def test_tests_compare_each_call_with_django(settings) -> None:
     assert hiding("une élue") == []
     with pytest.raises(NotPreparable, match="taken for none"):
         hiding("élu")
+
+
+def test_a_pack_that_is_filled_is_compared_as_well(settings) -> None:
+    """Django writes a repeated value once, and the prepared text asks for it again: same rows."""
+    assert settings.PREPARED_QUERIES_ARE_CHECKED
+    people = [make.PersonFactory() for _ in range(3)]
+    looking = prepared(lambda *ids: Person.objects.filter(pk__in=ids).order_by("pk"))
+    [pack] = packs([person.pk for person in people])
+    assert len(pack) == 4
+    assert looking(*pack) == people
+    forgetful = prepared(
+        lambda *ids: Person.objects.filter(pk__in=ids if min(ids) > 0 else ids[:1])
+    )
+    assert forgetful(*pack)
+    with pytest.raises(NotPreparable, match="Django writes"):
+        forgetful(-1, 2, 2, 2)
