@@ -150,10 +150,10 @@ def let_go(files: Iterable[Attachment]) -> None:
     transaction.on_commit(lambda: _remove(Attachment.objects.filter(pk__in=keys)), robust=True)
 
 
-def remove_nobody_s() -> str:
+def remove_nobody_s() -> int:
     """Remove the files that no message has: it was not said, or the disk failed once."""
     late = Attachment.objects.filter(since__lt=timezone.now() - PATIENCE)
-    return _("enlevés : %d") % _remove(late)
+    return _remove(late)
 
 
 def _remove(files: QuerySet[Attachment]) -> int:
