@@ -30,7 +30,8 @@ from tests import factories as house
 from tests.discussions import factories
 from tests.discussions import sample_files as sample
 from tests.discussions.factories import account, say
-from tests.discussions.sample_files import PDF, file_of, join, path_of, signed_in, upload
+from tests.discussions.sample_files import PDF, file_of, join, path_of, upload
+from tests.discussions.sockets import session_of
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +46,7 @@ def messages_of(channel: Channel) -> str:
 
 def test_a_form_joins_files_without_any_script(channel, elue, agent) -> None:
     """The plain form: what is joined is shown to the others with its kind and weight, once."""
-    client = signed_in(elue)
+    client = session_of(elue)
     page = client.get(channel.get_absolute_url()).content.decode()
     assert 'enctype="multipart/form-data"' in page
     assert "4 fichiers au plus, 10\u00a0Mo chacun" in page
@@ -56,7 +57,7 @@ def test_a_form_joins_files_without_any_script(channel, elue, agent) -> None:
     message = Message.objects.get()
     assert (message.attached, message.attachments.count()) == (2, 2)
     note, photo = message.files
-    read = signed_in(agent).get(channel.get_absolute_url()).content.decode()
+    read = session_of(agent).get(channel.get_absolute_url()).content.decode()
     assert f'href="{note.get_absolute_url()}"' in read
     assert "Note b.pdf (PDF, 15 octets)" in read
     assert f"photo.jpg ({photo.label})" in read
@@ -67,14 +68,14 @@ def test_files_go_to_everyone_one_speaks_to(channel, elue, agent) -> None:
     """A form with files tells several recipients, as one without does."""
     to = [f"person:{elue.pk}", f"person:{agent.pk}"]
     sent = form(upload(), to=to)
-    answer = signed_in(elue).post(messages_of(channel), sent, HTTP_ACCEPT="application/json")
+    answer = session_of(elue).post(messages_of(channel), sent, HTTP_ACCEPT="application/json")
     assert answer.status_code == 201
     assert [mention.target for mention in Message.objects.get().mentions.order_by("pk")] == to
 
 
 def test_a_program_joins_files_by_the_same_address(channel, elue) -> None:
     """201, then 200 for the same again; other files or other words are another message."""
-    client, nonce = signed_in(elue), str(uuid.uuid4())
+    client, nonce = session_of(elue), str(uuid.uuid4())
 
     def send(*uploads: Any, **fields: Any) -> Any:
         sent = form(*uploads, nonce=nonce, **fields)
@@ -110,7 +111,7 @@ def test_a_program_joins_files_by_the_same_address(channel, elue) -> None:
 
 def test_a_refused_file_keeps_the_words(channel, elue) -> None:
     """The page comes back with the sentence, the text, and says that files are chosen again."""
-    client = signed_in(elue)
+    client = session_of(elue)
     answer = client.post(
         messages_of(channel),
         form(upload("virus.exe", b"MZ"), body="Un long texte", kind="question"),
@@ -199,9 +200,9 @@ def test_editing_the_words_leaves_the_files(channel, elue) -> None:
     edited = perform(frames.Edit(channel.pk, 1, "Voilà"), account(elue))
     assert [row.name for row in edited.files] == ["note.pdf"]
     close_channel(channel=channel, acting_user=house.team_member().user)
-    with pytest.raises(Refused, match="fermée"):
+    with pytest.raises(Refused, match="archivée"):
         join(channel, elue)
-    assert signed_in(elue).head(file_of(edited).get_absolute_url()).status_code == 200
+    assert session_of(elue).head(file_of(edited).get_absolute_url()).status_code == 200
 
 
 def test_who_leaves_takes_their_files_wherever_they_are(
