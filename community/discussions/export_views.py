@@ -15,6 +15,7 @@ from community.alliance.models import Person
 from community.answers import streamed
 
 from . import exports
+from .models import Channel
 from .views import access, private
 
 TYPES = {"html": "text/html", "json": "application/json"}
@@ -26,7 +27,7 @@ TYPES = {"html": "text/html", "json": "application/json"}
 def choice(request: HttpRequest, channel_id: int) -> HttpResponse:
     """Under which rules it was said, before one takes it along."""
     channel = access(channel_id, request.user)
-    context = {"channel": channel, "rules": exports.what_may_leave(channel)}
+    context = {"channel": channel, "leaves": leaves(channel)}
     return render(request, "discussions/export.html", context)
 
 
@@ -47,14 +48,12 @@ def export(request: HttpRequest, channel_id: int, form: str) -> HttpResponseBase
     pieces, now = exports.pieces_of(channel, request.user), timezone.now()
 
     def page() -> Iterator[str]:
-        rules = exports.what_may_leave(channel)
-        words = {"channel": channel, "rules": rules, "now": now, "by": request.user}
+        words = {"channel": channel, "leaves": leaves(channel), "now": now, "by": request.user}
         return exports.in_page(pieces, channel.seq, **words)
 
     def data() -> Iterator[str]:
         items = ([entry.as_item() for entry in piece] for piece in pieces)
-        rules = exports.what_may_leave(channel)
-        head = {"channel": channel.pk, "title": channel.title, "rules": rules}
+        head = {"channel": channel.pk, "title": channel.title, "rules": leaves(channel)}
         return exports.in_json(items, channel.seq, at=now, **head)
 
     return taken(request, form, f"discussion-{channel.pk}", page, data)
@@ -75,6 +74,11 @@ def own_words(request: HttpRequest, form: str) -> HttpResponseBase:
         return exports.in_json(items, at=timezone.now())
 
     return taken(request, form, _("mes-paroles"), page, data)
+
+
+def leaves(channel: Channel) -> list[str]:
+    """What may leave a channel, rule by rule, in words."""
+    return [exports.what_may_leave(rule) for rule in exports.rules_in(channel)]
 
 
 def taken(

@@ -171,14 +171,15 @@ def _day(message: Message) -> dt.date:
     return timezone.localdate(message.created_at)
 
 
-def what_may_leave(channel: Channel) -> list[str]:
-    """What whoever holds a copy may do with it: a sentence a rule, the most open first."""
+def rules_in(channel: Channel) -> list[QuotationRule]:
+    """The rules under which something was said in a channel, the most open first."""
     messages = Message.objects.filter(channel=channel, seq__lte=channel.seq).order_by()
     found = set(messages.values_list("rule", flat=True).distinct())
-    return [_what_may_leave_under(rule) for rule in QuotationRule if rule in found]
+    return [rule for rule in QuotationRule if rule in found]
 
 
-def _what_may_leave_under(rule: QuotationRule) -> str:
+def what_may_leave(rule: QuotationRule) -> str:
+    """What whoever holds a copy may do with what was said under a rule."""
     more = {
         QuotationRule.NAMED: "",
         QuotationRule.NAMELESS: _(
