@@ -75,7 +75,7 @@ def prepared(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list[Any
 
 
 def packs(values: Iterable[T]) -> Iterator[list[T]]:
-    """Ids, texts or UUIDs to be looked for by a prepared query, each once, as many as it takes well.
+    """Ids, texts or UUIDs to be looked for by a prepared query, each once, as many as suits it.
 
     Each pack is filled up to a power of two with values that nothing has: so few queries are
     written, however many values there are.

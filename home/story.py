@@ -150,7 +150,7 @@ def territory(request: HttpRequest, slug: str) -> HttpResponse:
 def whole_story(request: HttpRequest, slug: str) -> HttpResponse:
     """All of it, page by page."""
     row = get_object_or_404(Territory, slug=slug)
-    moments: Any = _All(request.user, row.pk)
+    moments: Any = _AllMoments(request.user, row.pk)
     page = Paginator(moments, ON_A_PAGE).get_page(request.GET.get("page"))
     years = _by_year(page, request)
     context = {"territory": row, "years": years, "page": page}
@@ -181,17 +181,14 @@ def story_of(row: Territory, request: HttpRequest) -> Story:
 
 
 @dataclass(frozen=True)
-class _All:
+class _AllMoments:
     """The moments of a territory, as a ``Paginator`` counts and cuts them."""
 
     user: Any
     territory_id: int
 
-    def count(self) -> int:
-        return sum(_numbers(self.user, self.territory_id))
-
     def __len__(self) -> int:
-        return self.count()
+        return sum(_numbers(self.user, self.territory_id))
 
     def __getitem__(self, cut: slice) -> list[Any]:
         return _moments(self.user, self.territory_id, start=cut.start, stop=cut.stop)

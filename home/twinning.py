@@ -51,7 +51,9 @@ def twin_delegation(request: HttpRequest, pk: int) -> HttpResponse:
     delegation = get_object_or_404(seen, pk=pk)
     theirs = twinned_by(request.user)
     if not theirs.filter(pk=pk).exists():
-        raise PermissionDenied(_("Qui anime le dispositif, ou l'équipe, jumelle les délégations."))
+        raise PermissionDenied(
+            _("Cette délégation est jumelée par l'équipe, ou par qui anime le dispositif.")
+        )
     others = theirs.exclude(pk=pk).select_related("territory", "programme")
     query = request.POST if request.method == "POST" else request.GET
     chosen = _chosen(others, query.getlist("avec"))

@@ -31,7 +31,7 @@ from wagtail.permissions import policy_registry
 
 from chantiers.models import SynthesisPage
 from community.activity.models import BarrierReport, Mail
-from community.discussions.reports import settled_by
+from community.discussions.permissions import settled_by
 from community.gatherings.models import GatheringPage, GatheringPart
 from community.programmes.permissions import is_team
 from community.welcome.models import JoinRequest

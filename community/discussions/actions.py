@@ -252,7 +252,9 @@ def _begin(
 def check_open(channel: Channel) -> None:
     if channel.closed:
         raise Refused(
-            "closed", _("Cette discussion est fermée : on y lit encore, on n'y écrit plus."), 409
+            "closed",
+            _("Cette discussion est archivée : on peut encore la lire, on n'y écrit plus."),
+            409,
         )
 
 

@@ -72,7 +72,11 @@ def channel(request: HttpRequest, channel_id: int) -> HttpResponse:
 def close(request: HttpRequest, channel_id: int) -> HttpResponse:
     channel = managed(request, channel_id)
     actions.close_channel(channel=channel, acting_user=request.user)
-    return done(request, channel, _("« %(title)s » est archivée : fermée, elle se lit encore."))
+    return done(
+        request,
+        channel,
+        _("« %(title)s » est archivée : on peut encore la lire, on n'y écrit plus."),
+    )
 
 
 @require_POST

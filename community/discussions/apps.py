@@ -16,7 +16,6 @@ class DiscussionsConfig(AppConfig):
         from . import jobs, merging, report_mails
         from .deletion import talks_of_pages
         from .exports import own_words
-        from .files import remove_nobody_s
         from .leaving import let_go
         from .models import Bookmark, Exclusion, Mention, MessageTerms, Reaction, Report
         from .searching import rebuild
@@ -57,10 +56,10 @@ class DiscussionsConfig(AppConfig):
             ),
         )
         guards.register(report_mails.GUARD, report_mails.still_waits)
-        schedule.register(_("fichiers sans message"), remove_nobody_s)
+        guards.register(GUARD, still_reads)
+        schedule.register(_("fichiers sans message"), jobs.remove_files)
         schedule.register(_("messages signalés"), jobs.forget_reports)
         leaving.register("discussions", let_go)
         register("discussions", merging.COLUMNS, merging.move, lock=merging.lock)
         deletion.register(talks_of_pages)
-        guards.register(GUARD, still_reads)
         search.register("discussions", model=MessageTerms, rebuild=rebuild)

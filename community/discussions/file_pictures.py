@@ -73,5 +73,5 @@ def _smaller(image: Image.Image) -> Picture:
 
 
 def _too_large(name: str) -> Refused:
-    sentence = _("« %(file)s » a trop de points : envoyez cette image en plus petit.")
+    sentence = _("« %(file)s » est une image trop grande : envoyez-la en plus petit.")
     return Refused("picture_too_large", sentence % {"file": name}, 413, limit=MOST_PIXELS)

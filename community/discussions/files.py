@@ -31,6 +31,7 @@ from .errors import Refused, unavailable
 from .file_kinds import kind_of
 from .file_models import Attachment
 from .file_pictures import made_anew
+from .words import too_heavy_words, too_many_files_words
 
 logger = logging.getLogger(__name__)
 
@@ -46,8 +47,7 @@ def take_in(uploads: Sequence[UploadedFile]) -> tuple[Attachment, ...]:
     """Check files and keep them, as nobody's yet. Raises ``Refused``, and then keeps none."""
     limit = settings.DISCUSSIONS["FILES_PER_MESSAGE"]
     if len(uploads) > limit:
-        sentence = _("Un message porte %(limit)d fichiers au plus : envoyez les autres à part.")
-        raise Refused("too_many_files", sentence % {"limit": limit}, limit=limit)
+        raise Refused("too_many_files", too_many_files_words(limit), limit=limit)
     taken: list[Attachment] = []
     try:
         for upload in uploads:
@@ -94,9 +94,8 @@ def _check_size(upload: UploadedFile, name: str) -> None:
     if not upload.size:
         raise Refused("file_empty", _("« %(file)s » est vide.") % {"file": name})
     if upload.size > limit:
-        sentence = _("« %(file)s » pèse %(weight)s, la limite est de %(limit)s par fichier.")
-        values = {"file": name, "weight": weight(upload.size), "limit": weight(limit)}
-        raise Refused("file_too_big", sentence % values, 413, limit=limit)
+        sentence = too_heavy_words(name, weight(upload.size), weight(limit))
+        raise Refused("file_too_big", sentence, 413, limit=limit)
 
 
 def neutral_name(name: str) -> str:
@@ -151,10 +150,10 @@ def let_go(files: Iterable[Attachment]) -> None:
     transaction.on_commit(lambda: _remove(Attachment.objects.filter(pk__in=keys)), robust=True)
 
 
-def remove_nobody_s() -> str:
+def remove_nobody_s() -> int:
     """Remove the files that no message has: it was not said, or the disk failed once."""
     late = Attachment.objects.filter(since__lt=timezone.now() - PATIENCE)
-    return _("enlevés : %d") % _remove(late)
+    return _remove(late)
 
 
 def _remove(files: QuerySet[Attachment]) -> int:

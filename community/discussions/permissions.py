@@ -16,8 +16,9 @@ from community.prepared import packs, prepared
 from community.programmes.models import Participation, ProgrammePage
 from community.programmes.permissions import is_team
 
-from .models import Channel
+from .models import Channel, Report
 from .querysets import reads
+from .report_models import ReportQuerySet
 
 #: Channels read by seats alone; their référent·es set the rule.
 SEATED = frozenset({Channel.Kind.DELEGATION.value, Channel.Kind.PAIR.value})
@@ -86,6 +87,15 @@ def managers_of(channel: Channel) -> QuerySet[User]:
     animators = Participation.objects.animators().filter(programme__in=theirs)
     animates = Q(pk__in=animators.filter(person__isnull=False).values("person__user"))
     return User.objects.filter(Q(is_staff=True) | animates, is_active=True)
+
+
+def settled_by(user: Any) -> ReportQuerySet:
+    """The reports that ``user`` settles: in the channels that they manage, but of their own words.
+
+    It gives no right to read anything else of a channel.
+    """
+    reports = Report.objects.filter(message__channel__in=managed_by(user).values("pk"))
+    return reports.exclude(message__author__user=user.pk)
 
 
 def twinned_by(user: Any) -> QuerySet[Delegation]:

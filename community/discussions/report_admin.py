@@ -19,8 +19,9 @@ from community.answers import status_of
 from .admin_views import check_manages
 from .errors import Refused
 from .models import Report
+from .permissions import settled_by
 from .report_forms import SettlingForm
-from .reports import settle, settled_by, show_again
+from .reports import settle, show_again
 
 PAGE_REPORTS = 50
 
@@ -51,7 +52,9 @@ def report(request: HttpRequest, report_id: int) -> HttpResponse:
             form.add_error(None, refusal.sentence)
             status = refusal.status
         else:
-            messages.success(request, _("C'est répondu : qui a signalé ce message en est prévenu."))
+            messages.success(
+                request, _("C'est répondu : un courriel le dit à qui a signalé ce message.")
+            )
             return redirect("discussions_reports:index")
     message = found.message
     others = settled_by(request.user).waiting().filter(message=message).exclude(pk=found.pk)
@@ -72,7 +75,7 @@ def show(request: HttpRequest, report_id: int) -> HttpResponse:
     """Let the hidden message be read again."""
     found = theirs(request, report_id)
     show_again(report=found, acting_user=request.user)
-    messages.success(request, _("Le message se lit de nouveau à sa place."))
+    messages.success(request, _("Le message est de nouveau visible dans la discussion."))
     return redirect(found)
 
 

@@ -66,6 +66,8 @@ class SettlingForm(forms.Form):
     )
     answer = Words(
         label=_("Votre réponse"),
-        help_text=_("La lira qui a signalé le message, et personne d'autre."),
+        help_text=_(
+            "Elle sera lue par qui a signalé le message, et par qui anime ; pas par qui l'a écrit."
+        ),
         error_messages={"required": _("Répondez en quelques mots, même pour ne rien changer.")},
     )

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from community.activity.actions import queue_mail
 
 from .models import Report
-from .permissions import managed_by, managers_of
+from .permissions import managers_of, settled_by
 
 #: Asked as the mail leaves.
 GUARD = "discussions.report"
@@ -60,6 +60,5 @@ def queue_answer(reports: Iterable[Report]) -> None:
 
 
 def still_waits(user: Any, report_id: int) -> bool:
-    """Whether nobody has answered yet, and ``user`` still manages the channel."""
-    waiting = Report.objects.waiting().filter(message__channel__in=managed_by(user).values("pk"))
-    return waiting.filter(pk=report_id).exists()
+    """Whether nobody has answered yet, and it is still for ``user`` to do so."""
+    return settled_by(user).waiting().filter(pk=report_id).exists()

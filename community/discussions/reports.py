@@ -19,7 +19,7 @@ from .errors import Refused
 from .log import tell
 from .message_actions import changed
 from .models import Channel, Message, Report
-from .permissions import managed_by
+from .permissions import settled_by
 from .report_mails import queue_answer, queue_report
 from .report_models import ReportQuerySet
 
@@ -27,15 +27,6 @@ from .report_models import ReportQuerySet
 DAY = dt.timedelta(days=1)
 #: What a message has otherwise when it is hidden, or shown again.
 HIDDEN = ("body", "set_aside", "hidden_at", "pinned_at")
-
-
-def settled_by(user: Any) -> ReportQuerySet:
-    """The reports that ``user`` settles: in the channels that they manage, but of their own words.
-
-    It gives no right to read anything else of a channel.
-    """
-    reports = Report.objects.filter(message__channel__in=managed_by(user).values("pk"))
-    return reports.exclude(message__author__user=user.pk)
 
 
 def reported_by(user: Any) -> ReportQuerySet:

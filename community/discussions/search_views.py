@@ -39,7 +39,7 @@ def search(request: HttpRequest) -> HttpResponse:
     }
     terms = terms_of(words)
     if len(words) > LONGEST:
-        sentence = _("Cherchez en %(limit)d signes au plus : gardez les mots qui comptent.")
+        sentence = _("Cherchez en %(limit)d caractères au plus : gardez les mots qui comptent.")
         context["advice"] = sentence % {"limit": LONGEST}
     elif words and not terms:
         context["advice"] = _(

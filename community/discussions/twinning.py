@@ -41,7 +41,7 @@ def twin(
     ids = {delegation.pk for delegation in together}
     if twinned_by(acting_user).filter(pk__in=ids).count() < len(ids):
         raise PermissionDenied(
-            _("Qui anime leurs dispositifs, ou l'équipe, jumelle des délégations.")
+            _("Ces délégations sont jumelées par l'équipe, ou par qui anime leurs dispositifs.")
         )
     if len(ids) > MOST:
         sentence = _("On jumelle %(limit)d délégations au plus : à davantage, on ne se parle plus.")

@@ -44,6 +44,16 @@ def addressed_words() -> str:
     return gettext("À :")
 
 
+def too_many_files_words(limit: int) -> str:
+    sentence = gettext("Un message porte %(limit)d fichiers au plus : envoyez les autres à part.")
+    return sentence % {"limit": limit}
+
+
+def too_heavy_words(file: str, weight: str, limit: str) -> str:
+    sentence = gettext("« %(file)s » pèse %(weight)s, la limite est de %(limit)s par fichier.")
+    return sentence % {"file": file, "weight": weight, "limit": limit}
+
+
 def everybody_words() -> str:
     return gettext("tout le monde")
 

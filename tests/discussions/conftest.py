@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from community.alliance.models import ActorKind
 from community.discussions import threads
 from community.discussions.models import Channel
 from tests import factories as house
@@ -30,6 +31,16 @@ def channel() -> Channel:
 @pytest.fixture
 def elue(channel: Channel) -> Any:
     return factories.seated(channel, name="Élue d'ici")
+
+
+@pytest.fixture
+def referent(channel: Channel) -> Any:
+    """Who holds the first delegation's word."""
+    delegation = channel.delegations.order_by("pk")[0]
+    person = house.PersonFactory(name="Référente")
+    return house.seat(
+        delegation, ActorKind.AGENT, person=person, referent=True
+    ).participation.person
 
 
 @pytest.fixture

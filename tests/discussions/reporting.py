@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.test import Client
-
 from community.alliance.models import Person
 from community.discussions.models import Channel, Report
 from community.discussions.reports import report_message, settle
@@ -21,9 +19,3 @@ def report(channel: Channel, person: Person, seq: int = 1, **fields: Any) -> Rep
 
 def answer(of: Report, person: Person, **fields: Any) -> None:
     settle(report=of, acting_user=account(person), **{"answer": "Merci, c'est vu.", **fields})
-
-
-def client_of(person: Person) -> Client:
-    client = Client()
-    client.force_login(account(person))
-    return client

@@ -11,7 +11,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from PIL import Image
 
 from community.alliance.models import Person
@@ -86,12 +85,6 @@ MP3 = b"\xff\xfb\x90\x64" + bytes(400)
 
 def upload(name: str = "note.pdf", content: bytes = PDF) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content)
-
-
-def signed_in(person: Person) -> Client:
-    client = Client()
-    client.force_login(account(person))
-    return client
 
 
 def join(channel: Channel, person: Person, *uploads: Any, **fields: Any) -> Message:

@@ -155,7 +155,7 @@ def test_a_closed_channel_is_opened_again(team: Client) -> None:
     person = factories.seated(channel)
     assert team.get(door(channel, "close")).status_code == 405
     page = team.post(door(channel, "close"), follow=True)
-    assert "fermée" in page.content.decode()
+    assert "archivée" in page.content.decode()
     with pytest.raises(Refused):
         factories.say(channel, person)
     for verb in (close_channel, reopen_channel):

@@ -63,7 +63,7 @@ def test_two_see_each_other_until_one_would_rather_not(enters, limits) -> None:
     expect(theirs.locator("[data-names]")).to_have_text("vous et Ada")
     expect(line.locator("[data-names]")).to_have_text("vous et Bob")
     assert mine.locator("[aria-live] [data-names], [role=status] [data-names]").count() == 0
-    line.get_by_role("link", name="Ne plus y figurer").click()
+    line.get_by_role("link", name="Ne plus montrer ma présence").click()
     mine.get_by_role("button", name="Ne plus montrer ma présence").click()
     expect(mine.get_by_role("button", name="Montrer ma présence", exact=True)).to_be_visible()
     expect(theirs.locator("[data-names]")).to_have_text("vous")

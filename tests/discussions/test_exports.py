@@ -14,8 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from community.accounts.personal_data import export_all
-from community.alliance.models import ActorKind, Person
-from community.delegations.models import Seat
+from community.alliance.models import Person
 from community.discussions import exports, frames
 from community.discussions.actions import exclude, set_rule
 from community.discussions.leaving import let_go
@@ -27,26 +26,13 @@ from tests import factories as house
 from tests.alike import told
 from tests.discussions import factories
 from tests.discussions.factories import account, say
-from tests.discussions.sockets import in_db
+from tests.discussions.sockets import in_db, session_of
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def referent(channel: Channel) -> Person:
-    person = factories.seated(channel, ActorKind.AGENT, name="Référente")
-    Seat.objects.filter(participation__person=person).update(referent=True)
-    return person
-
-
-def client_of(person: Person) -> Client:
-    client = Client()
-    client.force_login(account(person))
-    return client
-
-
 def taken(person: Person, address: str) -> str:
-    answer: Any = client_of(person).get(address)
+    answer: Any = session_of(person).get(address)
     assert answer.status_code == 200
     assert "attachment" in answer["Content-Disposition"]
     assert "no-store" in answer["Cache-Control"]
@@ -177,14 +163,14 @@ def test_only_who_reads_takes_along(channel, elue) -> None:
     say(channel, elue, "Entre nous")
     animator = house.animator(channel.delegations.order_by("pk")[0].programme)
     for person in (house.PersonFactory(), animator):
-        client = client_of(person)
+        client = session_of(person)
         for end in ("/", ".html", ".json"):
             here = client.get(f"/discussions/{channel.pk}/export{end}")
             away = client.get(f"/discussions/{10**9}/export{end}")
             assert here.status_code == 404
             assert told(here) == told(away)
     assert Client().get(f"/discussions/{channel.pk}/export.html").status_code == 302
-    assert client_of(elue).get(f"/discussions/{channel.pk}/export.csv").status_code == 404
+    assert session_of(elue).get(f"/discussions/{channel.pk}/export.csv").status_code == 404
 
 
 def test_who_is_put_out_meanwhile_takes_no_more(channel, elue, monkeypatch) -> None:
@@ -271,7 +257,7 @@ def test_who_never_spoke_has_nothing_to_take(channel, elue) -> None:
 def test_the_page_says_what_may_leave_before_it_leaves(channel, elue) -> None:
     """The rules under which something was said there, and both files; linked from the channel."""
     say(channel, elue, "Entre nous")
-    client = client_of(elue)
+    client = session_of(elue)
     choice = f"/discussions/{channel.pk}/export/"
     assert choice in client.get(channel.get_absolute_url()).content.decode()
     html = client.get(choice).content.decode()
@@ -287,7 +273,7 @@ def test_the_page_says_what_may_leave_before_it_leaves(channel, elue) -> None:
 def test_asking_whether_it_is_there_writes_nothing(channel, elue) -> None:
     """HEAD answers as GET would, without the file."""
     say(channel, elue)
-    answer: Any = client_of(elue).head(f"/discussions/{channel.pk}/export.html")
+    answer: Any = session_of(elue).head(f"/discussions/{channel.pk}/export.html")
     assert (answer.status_code, b"".join(answer.streaming_content)) == (200, b"")
 
 

@@ -16,7 +16,8 @@ from community.discussions.message_actions import perform
 from tests import factories as house
 from tests.discussions import factories
 from tests.discussions.factories import account
-from tests.discussions.sample_files import PDF, file_of, join, path_of, signed_in, upload
+from tests.discussions.sample_files import PDF, file_of, join, path_of, upload
+from tests.discussions.sockets import session_of
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +36,7 @@ def read_by(client: Client, address: str, **headers: str) -> tuple[Any, bytes]:
 def test_a_file_is_handed_out_as_it_is_and_kept_by_nobody(channel, elue, agent) -> None:
     """Whole, to be saved, never to be shown in the page nor guessed at, nor kept on the way."""
     row = file_of(join(channel, elue, upload("Été.pdf")))
-    answer, body = read_by(signed_in(agent), row.get_absolute_url())
+    answer, body = read_by(session_of(agent), row.get_absolute_url())
     assert (answer.status_code, body) == (200, PDF)
     assert answer["Content-Type"] == "application/pdf"
     assert answer["Content-Disposition"] == "attachment; filename*=utf-8''%C3%89t%C3%A9.pdf"
@@ -43,9 +44,9 @@ def test_a_file_is_handed_out_as_it_is_and_kept_by_nobody(channel, elue, agent) 
     assert "private" in answer["Cache-Control"]
     assert "no-store" in answer["Cache-Control"]
     assert answer["X-Content-Type-Options"] == "nosniff"
-    head = signed_in(agent).head(row.get_absolute_url())
+    head = session_of(agent).head(row.get_absolute_url())
     assert (head.status_code, head["Content-Length"], head.content) == (200, str(len(PDF)), b"")
-    assert signed_in(agent).post(row.get_absolute_url()).status_code == 405
+    assert session_of(agent).post(row.get_absolute_url()).status_code == 405
 
 
 @pytest.mark.parametrize(
@@ -67,7 +68,7 @@ def test_a_file_is_handed_out_as_it_is_and_kept_by_nobody(channel, elue, agent) 
 def test_a_part_of_a_file_is_handed_out(channel, elue, asked, status, part) -> None:
     """A download that was cut goes on; a part that is not there is said so."""
     address = file_of(join(channel, elue)).get_absolute_url()
-    answer, body = read_by(signed_in(elue), address, Range=asked)
+    answer, body = read_by(session_of(elue), address, Range=asked)
     assert (answer.status_code, body) == (status, PDF[part])
     if status == 206:
         first = PDF.index(body)
@@ -80,7 +81,7 @@ def test_a_part_of_a_file_is_handed_out(channel, elue, asked, status, part) -> N
 def test_a_file_that_is_the_same_is_not_sent_again(channel, elue) -> None:
     """304 for who has it, 206 only of the file that was begun; the right is asked all the same."""
     row = file_of(join(channel, elue))
-    client, address = signed_in(elue), row.get_absolute_url()
+    client, address = session_of(elue), row.get_absolute_url()
     etag = client.head(address)["ETag"]
     unchanged = client.get(address, headers={"If-None-Match": etag})
     assert (unchanged.status_code, unchanged.content) == (304, b"")
@@ -97,7 +98,7 @@ def test_not_yours_not_there_withdrawn_and_lost_answer_alike(channel, elue, agen
     row = file_of(join(channel, elue))
     elsewhere = factories.delegation_channel()
     member = factories.seated(elsewhere)
-    client = signed_in(agent)
+    client = session_of(agent)
 
     def answer(client: Client, address: str, **headers: str) -> tuple[Any, ...]:
         found = client.get(address, headers=headers)
@@ -111,11 +112,11 @@ def test_not_yours_not_there_withdrawn_and_lost_answer_alike(channel, elue, agen
     nothing = answer(client, at(channel.pk, 10**9))
     assert nothing[0] == 404
     assert answer(client, at(10**9, row.pk)) == nothing
-    assert answer(signed_in(member), at(elsewhere.pk, row.pk))[0] == 404
+    assert answer(session_of(member), at(elsewhere.pk, row.pk))[0] == 404
     for person in (member, house.team_member()):
-        assert answer(signed_in(person), address)[0] == 404
-        assert answer(signed_in(person), address, Range="bytes=0-1")[0] == 404
-        assert signed_in(person).head(address).status_code == 404
+        assert answer(session_of(person), address)[0] == 404
+        assert answer(session_of(person), address, Range="bytes=0-1")[0] == 404
+        assert session_of(person).head(address).status_code == 404
     assert Client().get(address).status_code == 302
     content = path_of(row).read_bytes()
     path_of(row).unlink()
@@ -125,4 +126,4 @@ def test_not_yours_not_there_withdrawn_and_lost_answer_alike(channel, elue, agen
     Seat.objects.filter(participation__person=agent).delete()
     assert answer(client, address) == nothing
     perform(frames.Withdraw(channel.pk, 1), account(elue))
-    assert answer(signed_in(elue), address)[0] == 404
+    assert answer(session_of(elue), address)[0] == 404

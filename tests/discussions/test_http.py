@@ -20,14 +20,9 @@ from community.programmes.actions import take_part
 from community.programmes.models import QuotationRule
 from tests import factories as house
 from tests.discussions import factories
+from tests.discussions.sockets import session_of
 
 pytestmark = pytest.mark.django_db
-
-
-def signed_in(person: Any) -> Client:
-    client = Client()
-    client.force_login(factories.account(person))
-    return client
 
 
 def messages_of(channel: Channel) -> str:
@@ -38,7 +33,7 @@ def test_the_page_says_who_reads_and_under_which_rule() -> None:
     """Names, qualities and places of the readers, the rule and its meaning, before the form."""
     channel = factories.delegation_channel(rule=QuotationRule.NAMELESS)
     person = factories.seated(channel, name="Élue de la place")
-    page = signed_in(person).get(channel.get_absolute_url())
+    page = session_of(person).get(channel.get_absolute_url())
     html = page.content.decode()
     head, form = html.split("data-channel-form")
     assert "no-store" in page["Cache-Control"]
@@ -55,7 +50,7 @@ def test_my_channels_are_listed_with_their_last_word() -> None:
     person = factories.seated(quiet)
     factories.seated(busy, user=None)
     from_other = factories.delegation_channel(title="Ailleurs")
-    page = signed_in(person).get(reverse("discussions:index"))
+    page = session_of(person).get(reverse("discussions:index"))
     assert page.context["read"] == [quiet]
     assert "Ailleurs" not in page.content.decode()
     assert from_other.title == "Ailleurs"
@@ -63,7 +58,7 @@ def test_my_channels_are_listed_with_their_last_word() -> None:
     assert programme.programme
     take_part(programme=programme.programme, person=person)
     factories.say(quiet, person, "Le dernier mot")
-    page = signed_in(person).get(reverse("discussions:index"))
+    page = session_of(person).get(reverse("discussions:index"))
     assert [channel.title for channel in page.context["read"]] == [
         quiet.title,
         "Tout le monde",
@@ -73,7 +68,7 @@ def test_my_channels_are_listed_with_their_last_word() -> None:
 
 def test_somebody_without_a_channel_is_told_how_one_gets_one() -> None:
     """An empty list says what to expect."""
-    page = signed_in(house.PersonFactory()).get(reverse("discussions:index"))
+    page = session_of(house.PersonFactory()).get(reverse("discussions:index"))
     assert "aucune discussion" in page.content.decode()
 
 
@@ -95,7 +90,7 @@ def test_not_yours_and_not_there_answer_alike() -> None:
     """Same status, same headers, same body, by every way in."""
     channel = factories.delegation_channel()
     factories.say(channel, factories.seated(channel), "Un secret")
-    client = signed_in(house.team_member())
+    client = session_of(house.team_member())
 
     def answers(pk: int) -> list[Any]:
         address = reverse("discussions:channel", args=[pk])
@@ -125,7 +120,7 @@ def test_not_yours_and_not_there_answer_alike() -> None:
 def test_a_form_posts_once_and_comes_back_to_the_message() -> None:
     """Without any script: 303 to the message's own place, and sending twice writes once."""
     channel = factories.delegation_channel()
-    client = signed_in(factories.seated(channel))
+    client = session_of(factories.seated(channel))
     page = client.get(channel.get_absolute_url())
     form = {"body": "Bonjour", "nonce": page.context["nonce"], "rule": channel.rule}
     for _ in range(2):
@@ -139,7 +134,7 @@ def test_a_form_posts_once_and_comes_back_to_the_message() -> None:
 def test_a_refused_form_keeps_what_was_written() -> None:
     """The page comes back with the sentence, and the text is not lost."""
     channel = factories.delegation_channel()
-    client = signed_in(factories.seated(channel))
+    client = session_of(factories.seated(channel))
     form = {"body": "long " * 1000, "nonce": str(uuid.uuid4())}
     response = client.post(messages_of(channel), form)
     assert response.status_code == 422
@@ -167,7 +162,7 @@ def test_a_program_posts_and_reads_the_same_operations() -> None:
     """201 when new, 200 when it is the same again, 422 for another text; then the changes."""
     channel = factories.delegation_channel(rule=QuotationRule.PRIVATE)
     person = factories.seated(channel, name="Élue")
-    client = signed_in(person)
+    client = session_of(person)
     frame = {"nonce": str(uuid.uuid4()), "body": "Bonjour", "rule": "entre-nous"}
 
     def send(**other: Any) -> Any:
@@ -222,7 +217,7 @@ def test_a_program_posts_and_reads_the_same_operations() -> None:
 def test_what_is_no_message_is_told_so(body: str) -> None:
     """A malformed request gets 400 with a code; nothing is written."""
     channel = factories.delegation_channel()
-    client = signed_in(factories.seated(channel))
+    client = session_of(factories.seated(channel))
     response = client.post(messages_of(channel), body, "application/json")
     assert (response.status_code, response.json()["code"]) == (400, "bad_frame")
     assert not Message.objects.exists()
@@ -234,7 +229,7 @@ def test_what_is_no_message_is_told_so(body: str) -> None:
 def test_a_cursor_is_a_whole_number(after: str) -> None:
     """Anything else gets 400."""
     channel = factories.delegation_channel()
-    client = signed_in(factories.seated(channel))
+    client = session_of(factories.seated(channel))
     response = client.get(messages_of(channel), {"after": after})
     assert (response.status_code, response.json()["code"]) == (400, "bad_frame")
 
@@ -242,7 +237,7 @@ def test_a_cursor_is_a_whole_number(after: str) -> None:
 def test_a_database_that_is_away_is_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
     """503 with the time to wait, no acknowledgement."""
     channel = factories.delegation_channel()
-    client = signed_in(factories.seated(channel))
+    client = session_of(factories.seated(channel))
 
     def away(**_kwargs: Any) -> None:
         raise OperationalError("disk full")
@@ -258,7 +253,7 @@ def test_the_referent_changes_the_rule_from_the_page() -> None:
     """The form is there for who may; others are refused, and an unknown rule too."""
     channel = factories.delegation_channel(rule=QuotationRule.PRIVATE)
     referent = house.seat(channel.delegations.get(), referent=True).participation.person
-    client, other = signed_in(referent), signed_in(factories.seated(channel))
+    client, other = session_of(referent), session_of(factories.seated(channel))
     address = reverse("discussions:rule", args=[channel.pk])
     assert address in client.get(channel.get_absolute_url()).content.decode()
     assert address not in other.get(channel.get_absolute_url()).content.decode()
@@ -274,7 +269,7 @@ def test_the_referent_changes_the_rule_from_the_page() -> None:
 def test_reading_answers_those_who_ask_for_headers_alone() -> None:
     """HEAD is GET without the text, wherever one reads; a place where one writes refuses it."""
     channel = factories.delegation_channel()
-    client = signed_in(factories.seated(channel))
+    client = session_of(factories.seated(channel))
     readable = [reverse("discussions:index"), channel.get_absolute_url(), messages_of(channel)]
     for address in readable:
         answer = client.head(address)
@@ -285,14 +280,14 @@ def test_reading_answers_those_who_ask_for_headers_alone() -> None:
 def test_a_page_for_all_allies_says_so_rather_than_name_them() -> None:
     """Everybody who signs in reads it: the header does not pretend to a list."""
     channel = actions.open_channel(kind=Channel.Kind.PAGE, page=house.comap())
-    html = signed_in(house.PersonFactory()).get(channel.get_absolute_url()).content.decode()
+    html = session_of(house.PersonFactory()).get(channel.get_absolute_url()).content.decode()
     assert "toutes les personnes alliées" in html
 
 
 def test_a_closed_channel_has_no_form() -> None:
     """One reads it, and is told that nobody writes there any more."""
     channel = factories.delegation_channel()
-    client = signed_in(factories.seated(channel))
+    client = session_of(factories.seated(channel))
     Channel.objects.update(closed=True)
     html = client.get(channel.get_absolute_url()).content.decode()
     assert "on n’y écrit plus" in html
@@ -306,7 +301,7 @@ def test_the_past_is_read_by_pages_both_ways(monkeypatch: pytest.MonkeyPatch) ->
     person = factories.seated(channel)
     for number in range(1, 8):
         factories.say(channel, person, f"n° {number}")
-    client = signed_in(person)
+    client = session_of(person)
 
     def places(**query: Any) -> tuple[list[int], str]:
         response = client.get(channel.get_absolute_url(), query)
@@ -339,7 +334,7 @@ def test_catching_up_gives_what_a_fresh_page_shows(monkeypatch: pytest.MonkeyPat
     person = factories.seated(channel)
     for number in range(1, 12):
         factories.say(channel, person, "x" * 7 * number)
-    client = signed_in(person)
+    client = session_of(person)
     for start in range(12):
         cursor, got, more = start, [], True
         while more:
@@ -354,7 +349,7 @@ def test_the_page_costs_the_same_whatever_was_said(limits: Any) -> None:
     """Queries do not grow with messages or readers."""
     channel = factories.delegation_channel()
     person = factories.seated(channel)
-    client = signed_in(person)
+    client = session_of(person)
 
     def queries(address: str) -> int:
         client.get(address)

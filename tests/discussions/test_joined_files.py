@@ -32,7 +32,8 @@ from tests.discussions import factories
 from tests.discussions import sample_files as sample
 from tests.discussions.factories import account, say
 from tests.discussions.reporting import answer, report
-from tests.discussions.sample_files import PDF, file_of, join, path_of, signed_in, upload
+from tests.discussions.sample_files import PDF, file_of, join, path_of, upload
+from tests.discussions.sockets import session_of
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +48,7 @@ def messages_of(channel: Channel) -> str:
 
 def test_a_form_joins_files_without_any_script(channel, elue, agent) -> None:
     """The plain form: what is joined is shown to the others with its kind and weight, once."""
-    client = signed_in(elue)
+    client = session_of(elue)
     page = client.get(channel.get_absolute_url()).content.decode()
     assert 'enctype="multipart/form-data"' in page
     assert "4 fichiers au plus, 10\u00a0Mo chacun" in page
@@ -58,7 +59,7 @@ def test_a_form_joins_files_without_any_script(channel, elue, agent) -> None:
     message = Message.objects.get()
     assert (message.attached, message.attachments.count()) == (2, 2)
     note, photo = message.files
-    read = signed_in(agent).get(channel.get_absolute_url()).content.decode()
+    read = session_of(agent).get(channel.get_absolute_url()).content.decode()
     assert f'href="{note.get_absolute_url()}"' in read
     assert "Note b.pdf (PDF, 15 octets)" in read
     assert f"photo.jpg ({photo.label})" in read
@@ -89,7 +90,7 @@ def test_files_are_not_looked_at_without_end(channel, elue, monkeypatch, setting
     cache.clear()
     limits = settings.ACCOUNT_RATE_LIMITS
     settings.ACCOUNT_RATE_LIMITS = {**limits, "message_files": "2/m/key"}
-    client, asked = signed_in(elue), {"headers": {"Accept": "application/json"}}
+    client, asked = session_of(elue), {"headers": {"Accept": "application/json"}}
     answers = [
         client.post(messages_of(channel), form(upload("a.exe", b"MZ")), **asked) for _ in range(3)
     ]
@@ -102,18 +103,18 @@ def test_files_are_not_looked_at_without_end(channel, elue, monkeypatch, setting
 
 def test_files_to_choose_again_are_said_to_be(channel, elue, agent) -> None:
     """A plain form that only asks to whom one may speak has lost its files: the page says so."""
-    asked = signed_in(elue).post(
+    asked = session_of(elue).post(
         reverse("discussions:recipients", args=[channel.pk]), form(upload())
     )
     assert "choisissez de nouveau vos fichiers" in asked.content.decode()
-    none = signed_in(elue).post(reverse("discussions:recipients", args=[channel.pk]), form())
+    none = session_of(elue).post(reverse("discussions:recipients", args=[channel.pk]), form())
     assert "choisissez de nouveau vos fichiers" not in none.content.decode()
 
 
 def test_a_reply_that_is_refused_is_still_a_reply(channel, elue, agent) -> None:
     """The plain page comes back with what was written, under the message that it answers."""
     said = say(channel, agent, "Bonjour")
-    client = signed_in(elue)
+    client = session_of(elue)
     sent = form(upload("a.exe", b"MZ"), re=said.seq)
     answer = client.post(messages_of(channel), sent)
     page = answer.content.decode()
@@ -131,14 +132,14 @@ def test_files_go_to_everyone_one_speaks_to(channel, elue, agent) -> None:
     """A form with files tells several recipients, as one without does."""
     to = [f"person:{elue.pk}", f"person:{agent.pk}"]
     sent = form(upload(), to=to)
-    answer = signed_in(elue).post(messages_of(channel), sent, HTTP_ACCEPT="application/json")
+    answer = session_of(elue).post(messages_of(channel), sent, HTTP_ACCEPT="application/json")
     assert answer.status_code == 201
     assert [mention.target for mention in Message.objects.get().mentions.order_by("pk")] == to
 
 
 def test_a_program_joins_files_by_the_same_address(channel, elue) -> None:
     """201, then 200 for the same again; other files or other words are another message."""
-    client, nonce = signed_in(elue), str(uuid.uuid4())
+    client, nonce = session_of(elue), str(uuid.uuid4())
 
     def send(*uploads: Any, **fields: Any) -> Any:
         sent = form(*uploads, nonce=nonce, **fields)
@@ -174,7 +175,7 @@ def test_a_program_joins_files_by_the_same_address(channel, elue) -> None:
 
 def test_a_refused_file_keeps_the_words(channel, elue) -> None:
     """The page comes back with the sentence, the text, and says that files are chosen again."""
-    client = signed_in(elue)
+    client = session_of(elue)
     answer = client.post(
         messages_of(channel),
         form(upload("virus.exe", b"MZ"), body="Un long texte", kind="question"),
@@ -263,9 +264,9 @@ def test_editing_the_words_leaves_the_files(channel, elue) -> None:
     edited = perform(frames.Edit(channel.pk, 1, "Voilà"), account(elue))
     assert [row.name for row in edited.files] == ["note.pdf"]
     close_channel(channel=channel, acting_user=house.team_member().user)
-    with pytest.raises(Refused, match="fermée"):
+    with pytest.raises(Refused, match="archivée"):
         join(channel, elue)
-    assert signed_in(elue).head(file_of(edited).get_absolute_url()).status_code == 200
+    assert session_of(elue).head(file_of(edited).get_absolute_url()).status_code == 200
 
 
 def test_who_leaves_takes_their_files_wherever_they_are(

@@ -18,13 +18,14 @@ from community.discussions import frames
 from community.discussions.errors import Refused
 from community.discussions.message_actions import perform
 from community.discussions.models import Channel, Message, Report
-from community.discussions.reports import settled_by
+from community.discussions.permissions import settled_by
 from home.waiting import waiting_for
 from tests import factories as house
 from tests.accounts.doors import with_second_factor
 from tests.alike import told
 from tests.discussions.factories import account, say
-from tests.discussions.reporting import SECRET, answer, client_of, report
+from tests.discussions.reporting import SECRET, answer, report
+from tests.discussions.sockets import session_of
 
 pytestmark = pytest.mark.django_db
 
@@ -82,12 +83,12 @@ def test_a_stranger_reports_as_if_nothing_were_there(channel, elue, animator) ->
     for person in (house.PersonFactory(), animator):
         nowhere = refused(Channel(pk=10**9), person).as_frame()
         assert refused(channel, person).as_frame() == nowhere
-        client = client_of(person)
+        client = session_of(person)
         away = client.post(reverse("discussions:report", args=[10**9, 1]), {"reason": "blessant"})
         here = client.post(page(channel), {"reason": "blessant"})
         assert told(here) == told(away)
         assert here.status_code == 404
-    assert client_of(elue).get(page(channel, 9)).status_code == 404
+    assert session_of(elue).get(page(channel, 9)).status_code == 404
     assert Client().get(page(channel)).status_code == 302
 
 
@@ -157,10 +158,10 @@ def test_a_report_is_made_and_settled_with_plain_forms(channel, elue, agent, ani
     """From the message's page to the answer, without a script."""
     say(channel, elue, SECRET)
     say(channel, elue, "Ce que l'animation n'a pas à lire")
-    reader, manager = client_of(agent), with_second_factor(account(animator))
+    reader, manager = session_of(agent), with_second_factor(account(animator))
     assert page(channel) in reader.get(f"/discussions/{channel.pk}/1/").content.decode()
     assert (
-        page(channel) not in client_of(elue).get(f"/discussions/{channel.pk}/1/").content.decode()
+        page(channel) not in session_of(elue).get(f"/discussions/{channel.pk}/1/").content.decode()
     )
     assert SECRET in reader.get(page(channel)).content.decode()
     done = reader.post(page(channel), {"reason": "blessant", "words": "Vraiment"}, follow=True)
@@ -206,7 +207,7 @@ def test_what_is_missing_is_said_and_nothing_typed_is_lost(
 ) -> None:
     """The form comes back with the reason and the words."""
     say(channel, elue)
-    answered = client_of(agent).post(page(channel), {"words": "Mes mots", **sent})
+    answered = session_of(agent).post(page(channel), {"words": "Mes mots", **sent})
     html = answered.content.decode()
     assert answered.status_code == 422
     assert sentence in html
@@ -218,7 +219,7 @@ def test_a_message_that_is_gone_is_reported_no_more(channel, elue, agent) -> Non
     """Withdrawn while one was writing: the page says so, and has no form."""
     say(channel, elue, SECRET)
     perform(frames.Withdraw(channel.pk, 1), account(elue))
-    client = client_of(agent)
+    client = session_of(agent)
     assert "<textarea" not in client.get(page(channel)).content.decode()
     answered = client.post(page(channel), {"reason": "blessant"})
     assert (answered.status_code, Report.objects.count()) == (404, 0)

@@ -235,8 +235,8 @@ def test_pages_of_results_lead_to_one_another(client, channel, elue, agent, monk
         ("de la", "Ces mots sont partout"),
         ("a", "Ces mots sont partout"),
         ("?!", "Ces mots sont partout"),
-        ("eau " * 26, "en 100 signes au plus"),
-        ("introuvable", "Rien de tel"),
+        ("eau " * 26, "en 100 caractères au plus"),
+        ("introuvable", "Aucun message de vos discussions"),
     ],
 )
 def test_each_question_without_result_has_its_sentence(client, elue, words, sentence) -> None:

@@ -30,7 +30,8 @@ from tests.accounts.doors import with_second_factor
 from tests.alliance.merging import merge
 from tests.discussions import factories
 from tests.discussions.factories import account, say
-from tests.discussions.reporting import SECRET, answer, client_of, report
+from tests.discussions.reporting import SECRET, answer, report
+from tests.discussions.sockets import session_of
 
 pytestmark = pytest.mark.django_db
 
@@ -100,7 +101,7 @@ def test_a_hidden_message_says_nothing_to_anybody(channel, elue, agent, animator
     assert "blessant" not in json.dumps(told_again, ensure_ascii=False)
     assert open_questions(account(agent)) == []
     for person in (elue, agent):
-        client = client_of(person)
+        client = session_of(person)
         for address in (
             channel.get_absolute_url(),
             reverse("discussions:message", args=[channel.pk, 1]),
@@ -164,12 +165,12 @@ def test_one_answer_closes_what_was_reported_of_a_message(channel, elue, agent, 
     mails = Mail.objects.filter(kind="réponse à un signalement")
     assert {mail.recipient for mail in mails} == {account(agent), account(other)}
     assert "Nous en parlons" not in str(list(mails.values_list("body", flat=True)))
-    html = client_of(agent).get("/discussions/signalements/").content.decode()
+    html = session_of(agent).get("/discussions/signalements/").content.decode()
     assert "Nous en parlons avec elle." in html
     assert "attend une réponse" in html
     assert SECRET not in html
     assert (
-        "Nous en parlons" not in client_of(elue).get("/discussions/signalements/").content.decode()
+        "Nous en parlons" not in session_of(elue).get("/discussions/signalements/").content.decode()
     )
     with pytest.raises(Refused, match="vient de répondre"):
         answer(reports[1], animator)

@@ -10,8 +10,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from community.alliance.models import ActorKind, Person
-from community.delegations.models import Seat
+from community.alliance.models import Person
 from community.discussions import delivery, frames
 from community.discussions.actions import close_channel, exclude
 from community.discussions.errors import Refused
@@ -24,14 +23,6 @@ from tests.discussions.factories import account, say
 from tests.discussions.sockets import Socket, in_db, session_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def referent(channel: Channel) -> Person:
-    """Who holds the first delegation's word."""
-    person = factories.seated(channel, ActorKind.AGENT, name="Référente")
-    Seat.objects.filter(participation__person=person).update(referent=True)
-    return person
 
 
 def do(person: Person, act: frames.Act) -> Message:

@@ -133,7 +133,7 @@ def test_a_picture_of_too_many_points_is_not_opened(side: int) -> None:
     """Its head says how many: a few bytes do not fill the memory."""
     refusal = refused("grand.png", huge_png(side))
     assert (refusal.code, refusal.status) == ("picture_too_large", 413)
-    assert "« grand.png » a trop de points" in refusal.sentence
+    assert "« grand.png » est une image trop grande" in refusal.sentence
 
 
 def test_what_is_damaged_is_said_so() -> None:
@@ -252,9 +252,9 @@ def test_a_full_disk_is_said_and_leaves_nothing(
     with monkeypatch.context() as patched, django_capture_on_commit_callbacks(execute=True):
         patched.setattr(type(storage), "save", full)
         assert refused("a.pdf", sample.PDF).code == "unavailable"
-    assert files.remove_nobody_s() == "enlevés : 0"
+    assert files.remove_nobody_s() == 0
     Attachment.objects.update(since="2026-01-01T00:00Z")
-    assert files.remove_nobody_s() == "enlevés : 1"
+    assert files.remove_nobody_s() == 1
     assert not Attachment.objects.exists()
 
 

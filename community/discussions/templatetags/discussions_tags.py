@@ -18,6 +18,7 @@ from ..models import Channel
 from ..permissions import twinned_by
 from ..reading import channel_at, channels_of, here_words, rooms_for, rule_change
 from ..twinning import twins_of
+from ..words import too_heavy_words, too_many_files_words
 
 register = template.Library()
 register.filter("rule_change", rule_change)
@@ -45,7 +46,7 @@ def rooms_of(context: dict[str, Any], delegation: Delegation) -> list[Channel]:
 def join_files(field: str) -> dict[str, Any]:
     """``{% join_files "fichiers" %}``: the part of a form that joins files; ``field`` is its id."""
     most, bytes_ = (settings.DISCUSSIONS[key] for key in ("FILES_PER_MESSAGE", "FILE_MAX_BYTES"))
-    limits = {"most": most, "limit": weight(bytes_)}
+    limit = weight(bytes_)
     help_ = _(
         "%(most)d fichiers au plus, %(limit)s chacun : images, PDF, documents de bureau, sons. "
         "Le lieu où une photo a été prise n'est pas gardé."
@@ -55,10 +56,10 @@ def join_files(field: str) -> dict[str, Any]:
         "accepted": ACCEPTED,
         "most": most,
         "bytes": bytes_,
-        "help": help_ % limits,
-        "heavy": _("« {file} » pèse {weight}, la limite est de %(limit)s par fichier.") % limits,
-        "many": _("Un message porte %(most)d fichiers au plus : envoyez les autres à part.")
-        % limits,
+        "help": help_ % {"most": most, "limit": limit},
+        # The page's script puts its own file and weight there.
+        "heavy": too_heavy_words("{file}", "{weight}", limit),
+        "many": too_many_files_words(most),
     }
 
 
