@@ -211,7 +211,7 @@ def test_the_entrance_asks_as_much_of_a_large_house(
     client: Client = with_second_factor(house.user)
     with django_assert_max_num_queries(30):
         client.get(ENTRANCE)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         assert len(waiting_for(type(house.user).objects.get(pk=house.user.pk))) == 4
 
 

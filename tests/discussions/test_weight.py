@@ -72,6 +72,7 @@ def test_a_message_is_few_elements(
     client: Client, channel: Channel, elue: Any, limits: Any
 ) -> None:
     """At most 8 in the page, whatever their number."""
+    limits(FRAMES_PER_WINDOW=100)
     client.force_login(factories.account(elue))
     held = []
     for _ten in range(3):

@@ -1,6 +1,7 @@
 """A prepared query writes its SQL once, and answers what Django would for any other value."""
 
 import datetime as dt
+import uuid
 from typing import Any
 
 import pytest
