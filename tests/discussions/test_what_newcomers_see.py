@@ -7,14 +7,11 @@ import json
 from typing import Any
 
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, connection, transaction
-from django.test import Client
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from community.activity.models import Event
 from community.alliance.models import ActorKind, Person
 from community.delegations.models import Seat
 from community.discussions import delivery, frames
@@ -26,43 +23,21 @@ from community.discussions.feed import catching_up, read_batch
 from community.discussions.mentions import latest_mentions, with_mentions
 from community.discussions.message_actions import edit_message, mark_answered, perform, pin
 from community.discussions.models import Channel, Message
-from community.discussions.newcomers import set_past
 from community.discussions.querysets import seen
 from community.discussions.reading import channels_of, open_questions, pinned_in
 from community.discussions.reports import report_message
 from community.discussions.searching import find
 from community.text.analysis import terms_of
 from tests import factories as house
-from tests.accounts.doors import with_second_factor
 from tests.discussions import factories
 from tests.discussions.factories import account, say
+from tests.discussions.past import ago, arrives, keeps_the_past, today
 from tests.discussions.sample_files import file_of, join, upload
 from tests.discussions.sockets import Socket, in_db, session_of
 
 pytestmark = pytest.mark.django_db
 HIDDEN = "Ce qui s'est dit avant votre arrivée n'est pas montré ici."
 PLACE = "Un message d'avant votre arrivée"
-
-
-def today() -> dt.date:
-    return timezone.localdate()
-
-
-def ago(channel: Channel, days: int = 10) -> None:
-    """All that was said there was said so many days ago."""
-    channel.messages.update(created_at=timezone.now() - dt.timedelta(days=days))
-
-
-def keeps_the_past(channel: Channel, past: str = "arrivee") -> None:
-    set_past(channel=channel, acting_user=account(house.team_member()), past=past)
-    channel.refresh_from_db()
-
-
-def arrives(channel: Channel, day: dt.date | None = None, name: str = "Nouvelle") -> Any:
-    """Somebody takes a seat in its first delegation, today if no day is told."""
-    person = house.PersonFactory(name=name)
-    house.seat(channel.delegations.order_by("pk")[0], person=person, since=day or today())
-    return person
 
 
 def always_there(person: Any) -> Any:
@@ -345,46 +320,6 @@ def test_plain_requests_tell_the_same_revisions_with_fewer_items(channel, elue, 
     assert theirs["items"][0]["re"] == {"seq": 4, "text": PLACE}
     assert {item["seq"] for item in whole["items"]} == {1, 2, 3, 4, 5}
     assert whole["items"][-1]["re"]["text"] == "Dernier secret"
-
-
-def test_who_manages_chooses_without_reading(channel, elue, newcomer) -> None:
-    """In the admin, beside the welcome; who sits there is refused, others find nothing."""
-    keeps_the_past(channel, "tout")
-    animator = house.animator(channel.delegations.order_by("pk")[0].programme)
-    client = with_second_factor(account(animator))
-    door = reverse("discussions_admin:past", args=[channel.pk])
-    shown = client.get(reverse("discussions_admin:channel", args=[channel.pk])).content.decode()
-    assert 'name="past"' in shown
-    answer = client.post(door, {"past": "arrivee"}, follow=True).content.decode()
-    assert "du passé est enregistré" in answer
-    assert "Vieux" not in answer
-    assert Channel.objects.get(pk=channel.pk).past == "arrivee"
-    client.post(door, {"past": "arrivee"})
-    events = Event.objects.filter(verb="channel.past_chosen")
-    assert events.count() == 3  # twice above, once here: the same again is nothing
-    for person in (referent_of(channel), house.animator(house.comap())):
-        with pytest.raises(PermissionDenied):
-            set_past(channel=channel, acting_user=account(person), past="tout")
-    other: Client = with_second_factor(account(house.animator(house.comap())))
-    assert other.post(door, {"past": "tout"}).status_code == 404
-    wrong = client.post(door, {"past": "demain"})
-    assert "demain" in wrong.content.decode()
-    assert Channel.objects.get(pk=channel.pk).past == "arrivee"
-
-
-def test_where_nobody_sits_all_is_shown() -> None:
-    """A participation has no day: the form is not offered, the action and the database refuse."""
-    common = factories.programme_channel()
-    client = with_second_factor(account(house.team_member()))
-    shown = client.get(reverse("discussions_admin:channel", args=[common.pk])).content.decode()
-    assert 'name="past"' not in shown
-    answer = client.post(reverse("discussions_admin:past", args=[common.pk]), {"past": "arrivee"})
-    assert "depuis quand on lit" in answer.content.decode()
-    with pytest.raises(ValidationError):
-        set_past(channel=common, acting_user=account(house.team_member()), past="arrivee")
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Channel.objects.filter(pk=common.pk).update(past="arrivee")
-    assert Channel.objects.get(pk=common.pk).past == "tout"
 
 
 def test_where_all_is_shown_nothing_more_is_asked(channel, elue, newcomer) -> None:
