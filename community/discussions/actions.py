@@ -240,7 +240,7 @@ def _begin(
         rule = channel.get_rule_display()
         raise Refused("rule_changed", sentence % {"rule": rule}, 409, rule=channel.rule)
     seat = seat_that_speaks(channel, person, said.speaking_for)
-    replied = message_at(channel, said.reply_to) if said.reply_to is not None else None
+    replied = message_at(channel, said.reply_to, person) if said.reply_to is not None else None
     check_pace(person, sum(message.author_id == person.pk for message in before))
     check_room(person, said.files)
     what = {"kind": said.kind, "body": text, "nonce": said.nonce, "reply_to": replied}
@@ -258,9 +258,10 @@ def check_open(channel: Channel) -> None:
         )
 
 
-def message_at(channel: Channel, seq: int) -> Message:
-    """A message of a channel that still says something, by its place."""
-    there = Message.objects.filter(channel=channel, seq=seq).select_related("author").first()
+def message_at(channel: Channel, seq: int, person: Person) -> Message:
+    """A message that still says something, and that a reader of its channel may see."""
+    seen = Message.objects.seen_by(person.user_id)
+    there = seen.filter(channel=channel, seq=seq).select_related("author").first()
     if there is None or not there.is_said:
         raise Refused("no_message", _("Ce message n'est pas là, ou n'est plus là."), 404)
     return there

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from community.alliance.models import Person
 
 from . import actions
-from .forms import OpeningForm, PersonForm, RuleForm, WelcomeForm
+from .forms import OpeningForm, PastForm, PersonForm, RuleForm, WelcomeForm
 from .models import Channel
-from .newcomers import set_welcome
+from .newcomers import set_past, set_welcome
 from .permissions import SEATED, managed_by, managed_programmes, may_set_rule, readers_of
 from .twinning import twin
 
@@ -132,6 +132,20 @@ def welcome(request: HttpRequest, channel_id: int) -> HttpResponse:
     return show(request, channel, welcome=form)
 
 
+@require_POST
+def past(request: HttpRequest, channel_id: int) -> HttpResponse:
+    channel = managed(request, channel_id)
+    form = PastForm(request.POST)
+    if form.is_valid():
+        try:
+            set_past(channel=channel, acting_user=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return done(request, channel, _("Ce que « %(title)s » montre du passé est enregistré."))
+    return show(request, channel, past=form)
+
+
 def check_manages(user: Any) -> None:
     if not managed_programmes(user).exists():
         raise PermissionDenied
@@ -155,6 +169,7 @@ def show(request: HttpRequest, channel: Channel, **forms: Any) -> HttpResponse:
         "readers": PersonForm(people=people),
         "excluded": PersonForm(people=excluded) if excluded.exists() else None,
         "welcome": WelcomeForm(initial={"welcome": channel.welcome}),
+        "past": PastForm(initial={"past": channel.past}) if channel.dates_arrivals else None,
         "is_seated": channel.kind in SEATED,
         "page_title": channel.title,
         "page_subtitle": channel.get_kind_display(),

@@ -42,5 +42,5 @@ def post_with_files(
 def readable_file(user: Any, channel_id: int, pk: int) -> Attachment | None:
     """A file of what is said in a channel, if ``user`` reads it there now."""
     theirs = Channel.objects.readable_by(user).filter(pk=channel_id)
-    said = Message.objects.said().filter(channel__in=theirs)
+    said = Message.objects.said().seen_by(user.pk).filter(channel__in=theirs)
     return Attachment.objects.filter(pk=pk, message__in=said).first()

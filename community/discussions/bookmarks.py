@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, Greatest
 
 from community.alliance.models import Person
 
 from . import frames
+from .arrivals import tell_arrival
 from .errors import not_found
 from .models import Bookmark, Channel, Message
 
@@ -65,12 +66,16 @@ def place_of(channel: Channel, user: Any) -> int:
 
 
 def with_unread(channels: Sequence[Channel], user: Any) -> Sequence[Channel]:
-    """The same channels with ``read_up_to`` and ``unread``, in two queries at most."""
+    """The same channels with ``read_up_to`` and ``unread``, in two queries at most.
+
+    Two more tell where what one may see begins, if there is a channel that hides its past.
+    """
+    tell_arrival(channels, user)
     marks = Bookmark.objects.filter(channel__in=channels, person__user=user.pk)
     places = dict(marks.values_list("channel", "seq"))
     for channel in channels:
         channel.read_up_to = places.get(channel.pk, 0)
-    behind = [channel.pk for channel in channels if channel.read_up_to < channel.seq]
+    behind = [channel for channel in channels if channel.first_unread <= channel.seq]
     said = Message.objects.said().exclude(author__user=user.pk)
     counts = count_after(said, user, behind) if behind else {}
     for channel in channels:
@@ -79,15 +84,19 @@ def with_unread(channels: Sequence[Channel], user: Any) -> Sequence[Channel]:
 
 
 def count_after(
-    messages: QuerySet[Message], user: Any, ids: Sequence[int]
+    messages: QuerySet[Message], user: Any, channels: Sequence[Channel]
 ) -> dict[int, int | None]:
-    """How many of these messages stand in the places that follow each bookmark, by channel."""
+    """How many of these messages stand in the places that follow each bookmark, by channel.
+
+    Where its reader arrived after it, in those that follow their arrival.
+    """
+    floors = [When(pk=one.pk, then=Value(one.floor)) for one in channels if one.floor]
     mark = Bookmark.objects.filter(channel=OuterRef("pk"), person__user=user.pk)
     follow = messages.filter(
         channel=OuterRef("pk"), seq__gt=OuterRef("read"), seq__lte=OuterRef("read") + LOOKED_AT
     )
     total = follow.order_by().values("channel").annotate(total=Count("pk")).values("total")
-    rows = Channel.objects.filter(pk__in=ids).annotate(
-        read=Coalesce(Subquery(mark.values("seq")[:1]), 0)
-    )
+    place: Any = Coalesce(Subquery(mark.values("seq")[:1]), 0)
+    read = Greatest(place, Case(*floors, default=0)) if floors else place
+    rows = Channel.objects.filter(pk__in=[channel.pk for channel in channels]).annotate(read=read)
     return dict(rows.values_list("pk", Subquery(total)))

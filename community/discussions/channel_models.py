@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 WELCOME_LENGTH = 1000
 
 
+#: The kinds that one reads by a seat, which has a first day; a participation has none.
+DATED = ["delegation", "pair", "peers"]
+
+
 class Channel(models.Model):
     """A place to talk. Its readers are computed from participation and seats, never copied.
 
@@ -41,6 +46,10 @@ class Channel(models.Model):
         PAIR = "pair", _("délégations jumelées")
         PEERS = "peers", _("pairs")
         PAGE = "page", _("page")
+
+    class Past(models.TextChoices):
+        ALL = "tout", _("tout ce qui s'y est dit")
+        SINCE_ARRIVAL = "arrivee", _("ce qui s'y dit depuis leur arrivée")
 
     kind = models.CharField(_("type"), max_length=12, choices=Kind)
     title = models.CharField(_("nom"), max_length=255)
@@ -77,6 +86,12 @@ class Channel(models.Model):
         max_length=WELCOME_LENGTH,
         help_text=_("Ce que lit d'abord qui arrive : à quoi sert cette discussion, qui s'y parle."),
     )
+    past = models.CharField(
+        _("ce que voit qui arrive"),
+        max_length=8,
+        choices=Past,
+        default=Past.ALL,
+    )
     seq = models.PositiveBigIntegerField(default=0, editable=False)
     revision = models.PositiveBigIntegerField(default=0, editable=False)
     closed = models.BooleanField(
@@ -94,6 +109,10 @@ class Channel(models.Model):
     unread: int = 0
     #: How much of it is said to its reader; filled by ``mentions.with_mentions``.
     mentions: int = 0
+    #: Since when its reader sees what is said there, and the last place before; nothing and 0 when
+    #: that is all. Told by ``arrivals.tell_arrival``.
+    arrival: dt.datetime | None = None
+    floor: int = 0
 
     class Meta:
         ordering = ["title", "pk"]
@@ -114,6 +133,14 @@ class Channel(models.Model):
                 ),
                 name="a_channel_names_what_its_kind_needs_and_no_more",
                 violation_error_message=_("Ce type de discussion demande d'autres renseignements."),
+            ),
+            models.CheckConstraint(
+                condition=Q(past="tout") | Q(kind__in=DATED),
+                name="only_seats_date_an_arrival",
+                violation_error_message=_(
+                    "On ne sait depuis quand on lit que là où l'on lit par un siège : ici, qui "
+                    "arrive lit tout."
+                ),
             ),
             models.UniqueConstraint(
                 fields=["programme", "actor_kind"],
@@ -138,14 +165,28 @@ class Channel(models.Model):
         return path_to("discussions:channel", self.pk)
 
     @property
+    def first_unread(self) -> int:
+        """The place after which its reader stopped reading, or arrived."""
+        return max(self.read_up_to, self.floor) + 1
+
+    @property
     def first_unread_url(self) -> str:
-        """Where its reader stopped reading."""
-        place = self.read_up_to + 1
+        place = self.first_unread
         return f"{self.get_absolute_url()}?a={place}#m{place}"
 
     @property
     def quotation_rule(self) -> QuotationRule:
         return QuotationRule(self.rule)
+
+    @property
+    def dates_arrivals(self) -> bool:
+        """Whether it is known since when somebody reads it."""
+        return self.kind in DATED
+
+    @property
+    def is_past_shown(self) -> bool:
+        """Whether who arrives sees all that was said there."""
+        return self.past == self.Past.ALL
 
     @property
     def welcome_html(self) -> SafeString:

@@ -257,7 +257,7 @@ class Conversation:
             return False
         batch = None if subscription.fresh else watch.batches.get(subscription.cursor)
         if batch and self.listener in batch.hearing:
-            await self._send(batch.frame)
+            await self._send(batch.frame_for(self.listener))
             subscription.cursor = batch.revision
             return True
         return await self._catch_up(channel_id, subscription)
@@ -281,7 +281,7 @@ class Conversation:
         if self.listener not in batch.hearing:
             self.dismiss(RIGHTS_CHANGED)
             return False
-        await self._send(batch.frame)
+        await self._send(batch.frame_for(self.listener))
         moved = batch.revision > subscription.cursor
         subscription.cursor = batch.revision
         subscription.fresh = fresh and batch.more

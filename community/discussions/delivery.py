@@ -9,20 +9,22 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from community.accounts.models import User
 from community.prepared import packs, prepared
 
+from .arrivals import seen_since, tell_arrival
 from .errors import not_found
 from .models import Attachment, Channel, Mention, Message, Reaction
 from .permissions import readers_among
+from .querysets import MessageQuerySet
 
 #: A batch ends after this many messages, or this many characters of their texts.
 BATCH_MESSAGES = 50
@@ -51,7 +53,17 @@ class Changes:
     after: int
     revision: int
     more: bool
-    items: tuple[Item, ...]
+    messages: tuple[Message, ...]
+    #: Whether who arrived since some of it was said may not see that.
+    past_is_hidden: bool = False
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        return tuple(as_item(message) for message in self.messages)
+
+    def since(self, arrival: dt.datetime | None) -> Changes:
+        """The same, to the same revision, for whoever arrived then."""
+        return replace(self, messages=tuple(seen_since(self.messages, arrival)))
 
     def as_frame(self) -> dict[str, Any]:
         return {
@@ -112,15 +124,16 @@ def quoted(message: Message | None) -> Item | None:
     """How a reply quotes what it answers."""
     if message is None:
         return None
-    return {"seq": message.seq, "by": message.said_by, "text": message.first_words}
+    by = {} if message.veiled else {"by": message.said_by}
+    return {"seq": message.seq, **by, "text": message.first_words}
 
 
-def shown() -> QuerySet[Message]:
+def shown() -> MessageQuerySet:
     """Messages with all that is shown of each, but for what few have, which ``whole`` reads."""
     rows: Any = Message.objects.with_author().select_related("reply_to__author", "answer")
     reacted = Exists(Reaction.objects.filter(message=OuterRef("pk")))
     addressed = Exists(Mention.objects.filter(message=OuterRef("pk")))
-    messages: QuerySet[Message] = rows.annotate(reacted=reacted, addressed=addressed)
+    messages: MessageQuerySet = rows.annotate(reacted=reacted, addressed=addressed)
     return messages
 
 
@@ -149,13 +162,15 @@ def read_after(channel_id: int, after: int, until: int | None = None) -> Changes
         after=after,
         revision=kept[-1].revision if kept else after,
         more=len(kept) < len(found),
-        items=tuple(as_item(message) for message in whole(kept)),
+        messages=tuple(whole(kept)),
+        past_is_hidden=any(message.past != Channel.Past.ALL for message in kept),
     )
 
 
 @prepared
 def _after(channel_id: int, after: int, until: int, *, size: int) -> QuerySet[Message]:
-    messages = shown().filter(channel=channel_id, revision__gt=after, revision__lte=until)
+    rows: Any = shown().filter(channel=channel_id, revision__gt=after, revision__lte=until)
+    messages: QuerySet[Message] = rows.annotate(past=F("channel__past"))
     return messages.order_by("revision")[:size]
 
 
@@ -216,8 +231,9 @@ def listener_of(user: Any, session: SessionBase) -> Listener:
 def changes_for(channel_id: int, user: Any, after: int) -> Changes:
     """The same read for somebody who asks over HTTP. Raises ``Refused`` when it is not theirs."""
     changes = read_after(channel_id, after)
-    access_channel(channel_id, user)
-    return changes
+    channel = access_channel(channel_id, user)
+    tell_arrival([channel], user)
+    return changes.since(channel.arrival)
 
 
 def access_channel(channel_id: int, user: Any) -> Channel:
@@ -240,6 +256,8 @@ class Window:
     messages: list[Message]
     has_older: bool
     has_newer: bool
+    #: Whether it begins where its reader arrived, after others had spoken.
+    is_cut: bool = False
 
 
 def window_of(
@@ -252,8 +270,11 @@ def window_of(
 ) -> Window:
     """The messages before, after or round a place; the latest when none is told.
 
-    Places are dense, so a window is a range of them: as quick at the first as at the last.
+    Places are dense, so a window is a range of them: as quick at the first as at the last. It goes
+    no further back than its reader's arrival: whoever asks for what is before gets what follows.
     """
+    tell_arrival([channel], user)
+    floor = channel.floor
     last = channel.seq
     if before is not None:
         last = before - 1
@@ -261,10 +282,14 @@ def window_of(
         last = after + PAGE_MESSAGES
     elif at is not None:
         last = at + PAGE_MESSAGES // 2
+    if floor and last <= floor:
+        last = floor + PAGE_MESSAGES
     last = min(last, channel.seq)
-    first = max(last - PAGE_MESSAGES + 1, 1)
+    first = max(last - PAGE_MESSAGES, floor) + 1
     found = _between(user, channel.pk, first, last, timezone.localdate(), kind=channel.kind)
-    return Window(whole(found), first > 1, last < channel.seq)
+    messages = seen_since(whole(found), channel.arrival)
+    is_cut = 0 < floor == first - 1
+    return Window(messages, first > floor + 1, last < channel.seq, is_cut)
 
 
 @prepared
@@ -272,8 +297,15 @@ def _between(
     user: Any, channel_id: int, first: int, last: int, today: dt.date, *, kind: str
 ) -> QuerySet[Message]:
     theirs = Channel.objects.readable_by(user, kind, today)
-    messages = shown().filter(channel=channel_id, channel__in=theirs)
+    messages = shown().seen_by(user.pk, today).filter(channel=channel_id, channel__in=theirs)
     return messages.filter(seq__range=(first, last)).order_by("seq")
+
+
+def one_of(channel: Channel, user: Any, seq: int) -> Message | None:
+    """One message of a channel that ``user`` reads, if it is there and they may see it."""
+    tell_arrival([channel], user)
+    found = whole(shown().seen_by(user.pk).filter(channel=channel, seq=seq))
+    return next(iter(seen_since(found, channel.arrival)), None)
 
 
 def newest_revisions(channel_ids: Iterable[int]) -> dict[int, int]:

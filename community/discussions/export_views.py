@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -27,7 +28,7 @@ TYPES = {"html": "text/html", "json": "application/json"}
 def choice(request: HttpRequest, channel_id: int) -> HttpResponse:
     """Under which rules it was said, before one takes it along."""
     channel = access(channel_id, request.user)
-    context = {"channel": channel, "leaves": leaves(channel)}
+    context = {"channel": channel, "leaves": leaves(channel, request.user)}
     return render(request, "discussions/export.html", context)
 
 
@@ -46,15 +47,25 @@ def export(request: HttpRequest, channel_id: int, form: str) -> HttpResponseBase
     """The copy of a channel, for whoever reads it."""
     channel = access(channel_id, request.user)
     pieces, now = exports.pieces_of(channel, request.user), timezone.now()
+    last = exports.end_of(channel, request.user)
 
     def page() -> Iterator[str]:
-        words = {"channel": channel, "leaves": leaves(channel), "now": now, "by": request.user}
-        return exports.in_page(pieces, channel.seq, **words)
+        words = {
+            "channel": channel,
+            "leaves": leaves(channel, request.user),
+            "now": now,
+            "by": request.user,
+        }
+        return exports.in_page(pieces, last, **words)
 
     def data() -> Iterator[str]:
         items = ([entry.as_item() for entry in piece] for piece in pieces)
-        head = {"channel": channel.pk, "title": channel.title, "rules": leaves(channel)}
-        return exports.in_json(items, channel.seq, at=now, **head)
+        head = {
+            "channel": channel.pk,
+            "title": channel.title,
+            "rules": leaves(channel, request.user),
+        }
+        return exports.in_json(items, last, at=now, **head)
 
     return taken(request, form, f"discussion-{channel.pk}", page, data)
 
@@ -76,9 +87,9 @@ def own_words(request: HttpRequest, form: str) -> HttpResponseBase:
     return taken(request, form, _("mes-paroles"), page, data)
 
 
-def leaves(channel: Channel) -> list[str]:
+def leaves(channel: Channel, user: Any) -> list[str]:
     """What may leave a channel, rule by rule, in words."""
-    return [exports.what_may_leave(rule) for rule in exports.rules_in(channel)]
+    return [exports.what_may_leave(rule) for rule in exports.rules_in(channel, user)]
 
 
 def taken(

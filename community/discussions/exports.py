@@ -27,6 +27,7 @@ from community.alliance.models import Person
 from community.programmes.models import QuotationRule
 from community.text.typography import typeset
 
+from .arrivals import seen_since, tell_arrival
 from .delivery import Item, as_item, shown, whole
 from .models import Channel, Message
 from .words import addressed_words
@@ -118,8 +119,10 @@ class Entry:
 def pieces_of(channel: Channel, user: Any) -> Iterator[list[Entry]]:
     """What ``user`` reads in a channel, up to where it stood when the copy began."""
     theirs = Channel.objects.readable_by(user, channel.kind)
-    messages = shown().filter(channel__in=theirs, seq__lte=channel.seq)
-    return _entries(channel, _pieces(messages, channel))
+    messages = shown().seen_by(user.pk).filter(channel__in=theirs, seq__lte=channel.seq)
+    tell_arrival([channel], user)
+    pieces = _pieces(messages, channel)
+    return _entries(channel, (seen_since(piece, channel.arrival) for piece in pieces))
 
 
 def own_pieces(person: Person | None) -> Iterator[list[Entry]]:
@@ -171,9 +174,17 @@ def _day(message: Message) -> dt.date:
     return timezone.localdate(message.created_at)
 
 
-def rules_in(channel: Channel) -> list[QuotationRule]:
-    """The rules under which something was said in a channel, the most open first."""
-    messages = Message.objects.filter(channel=channel, seq__lte=channel.seq).order_by()
+def end_of(channel: Channel, user: Any) -> int:
+    """The place where the copy of a channel should end: 0 if all was said before one arrived."""
+    tell_arrival([channel], user)
+    return channel.seq if channel.floor < channel.seq else 0
+
+
+def rules_in(channel: Channel, user: Any) -> list[QuotationRule]:
+    """The rules under which was said what ``user`` reads in a channel, the most open first."""
+    messages = (
+        Message.objects.seen_by(user.pk).filter(channel=channel, seq__lte=channel.seq).order_by()
+    )
     found = set(messages.values_list("rule", flat=True).distinct())
     return [rule for rule in QuotationRule if rule in found]
 

@@ -11,7 +11,7 @@ import contextlib
 import logging
 import math
 from collections import Counter
-from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Protocol
@@ -20,7 +20,8 @@ from channels.layers import get_channel_layer
 from django.conf import settings
 
 from . import delivery, hints
-from .delivery import Listener
+from .arrivals import arrivals_in
+from .delivery import Changes, Listener
 from .presence import SECONDS, as_frame, presence, shown_among
 from .threads import read
 from .together import Together
@@ -61,13 +62,31 @@ class Batch:
     more: bool
     frame: str
     hearing: frozenset[Listener]
+    #: By account, the frames of those who arrived after some of it was said: nearly always none.
+    cut: Mapping[int, str] = field(default_factory=dict)
+
+    def frame_for(self, listener: Listener) -> str:
+        return self.cut.get(listener.user_id, self.frame)
 
 
 def read_batch(
     channel_id: int, listeners: Collection[Listener], after: int, until: int | None = None
 ) -> Batch:
     changes, hearing = delivery.changes_after(channel_id, listeners, after, until)
-    return Batch(changes.revision, changes.more, delivery.encode(changes.as_frame()), hearing)
+    frame = delivery.encode(changes.as_frame())
+    return Batch(changes.revision, changes.more, frame, hearing, cut(changes, hearing))
+
+
+def cut(changes: Changes, hearing: Collection[Listener]) -> dict[int, str]:
+    """What each gets who arrived after some of it was said: encoded once for a day of arrival."""
+    if not changes.past_is_hidden:
+        return {}
+    arrivals = arrivals_in(changes.channel_id, {listener.user_id for listener in hearing})
+    frames = {
+        arrival: delivery.encode(changes.since(arrival).as_frame())
+        for arrival in set(arrivals.values())
+    }
+    return {user_id: frames[arrival] for user_id, arrival in arrivals.items()}
 
 
 async def _catch_up(

@@ -114,6 +114,19 @@ class RuleForm(forms.Form):
     rule = forms.ChoiceField(label=_("Règle"), choices=QuotationRule.choices)
 
 
+class PastForm(forms.Form):
+    past = forms.ChoiceField(
+        label=_("Qui arrive voit"),
+        choices=Channel.Past.choices,
+        help_text=_(
+            "« Depuis leur arrivée » : qui prend un siège ne lit rien de ce qui s'est dit avant le "
+            "premier jour de son siège, ni dans la discussion, ni en cherchant, ni dans une copie. "
+            "Un siège sans date de début voit tout. Les pages déjà ouvertes gardent ce qu'elles "
+            "montraient."
+        ),
+    )
+
+
 class WelcomeForm(forms.Form):
     welcome = forms.CharField(
         label=_("Accueil"),

@@ -133,7 +133,7 @@ def _offered(channel: Channel, readers: dict[int, Person]) -> list[Person]:
 def mentioning(user: Any, today: dt.date) -> QuerySet[Message]:
     """What others said to ``user`` in channels that they read; nothing of what was taken back."""
     mine = Mention.objects.filter(_reaching(user, today), message=OuterRef("pk"))
-    said = Message.objects.said().filter(Exists(mine))
+    said = Message.objects.said().seen_by(user.pk, today).filter(Exists(mine))
     theirs = said.filter(channel__in=Channel.objects.readable_by(user, today=today))
     return theirs.exclude(author__user=user.pk)
 
@@ -172,7 +172,7 @@ def _latest(user: Any, today: dt.date) -> QuerySet[Message]:
 
 def with_mentions(channels: Sequence[Channel], user: Any) -> Sequence[Channel]:
     """The same channels with ``mentions``: how much of what is unread there is said to ``user``."""
-    behind = [channel.pk for channel in channels if channel.unread]
+    behind = [channel for channel in channels if channel.unread]
     said = mentioning(user, timezone.localdate())
     counts = count_after(said, user, behind) if behind else {}
     for channel in channels:

@@ -91,7 +91,7 @@ def react(*, channel: Channel, seq: int, acting_user: Any, sign: str, on: bool) 
     """Put one of the five signs under a message, or take it away."""
     locked, person = enter(channel.pk, acting_user)
     check_open(locked)
-    message = message_at(locked, seq)
+    message = message_at(locked, seq, person)
     mine = Reaction.objects.filter(message=message, person=person, sign=sign)
     if mine.exists() == on:
         return message
@@ -105,8 +105,8 @@ def react(*, channel: Channel, seq: int, acting_user: Any, sign: str, on: bool) 
 @transaction.atomic
 def pin(*, channel: Channel, seq: int, acting_user: Any, on: bool) -> Message:
     """Keep a message at the head of its channel, or let it go back to its place."""
-    locked, _person = enter(channel.pk, acting_user)
-    message = message_at(locked, seq)
+    locked, person = enter(channel.pk, acting_user)
+    message = message_at(locked, seq, person)
     if not may_set_rule(acting_user, locked):
         raise Refused("not_allowed", _("Vous ne pouvez pas épingler ici."), 403)
     if bool(message.pinned_at) == on:
@@ -123,7 +123,7 @@ def pin(*, channel: Channel, seq: int, acting_user: Any, on: bool) -> Message:
 def mark_answered(*, channel: Channel, seq: int, acting_user: Any, by: int | None) -> Message:
     """Say which message answers a question, or that none does."""
     locked, person = enter(channel.pk, acting_user)
-    question = message_at(locked, seq)
+    question = message_at(locked, seq, person)
     if question.author_id != person.pk and not may_set_rule(acting_user, locked):
         sentence = _(
             "Seul·es l'auteur·ice de la question et qui anime disent qu'elle a sa réponse."
@@ -131,7 +131,7 @@ def mark_answered(*, channel: Channel, seq: int, acting_user: Any, by: int | Non
         raise Refused("not_allowed", sentence, 403)
     if question.kind != Message.Kind.QUESTION or by == seq:
         raise Refused("no_question", _("Ce message n'est pas une question."), 409)
-    answer = message_at(locked, by) if by is not None else None
+    answer = message_at(locked, by, person) if by is not None else None
     if question.answer_id == (answer and answer.pk):
         return question
     question.answer = answer
@@ -140,7 +140,7 @@ def mark_answered(*, channel: Channel, seq: int, acting_user: Any, by: int | Non
 
 def _own(channel: Channel, seq: int, person: Person) -> Message:
     """One's own message. Somebody else's is read by all who read the channel: no secret to keep."""
-    message = message_at(channel, seq)
+    message = message_at(channel, seq, person)
     if message.author_id != person.pk:
         raise Refused("not_allowed", _("Ce message n'est pas de vous."), 403)
     return message

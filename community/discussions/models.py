@@ -23,6 +23,7 @@ from .report_models import Report
 from .search_models import MessageTerms
 from .words import (
     answered_words,
+    before_words,
     edited_words,
     erased_words,
     hidden_words,
@@ -111,12 +112,19 @@ class Message(Addressed, models.Model):
 
     #: Whether it has reactions; told by ``delivery.shown``.
     reacted: bool = False
+    #: Whether its reader arrived since: they know its place only; told by ``arrivals.seen_since``.
+    veiled: bool = False
+    #: What newcomers see of its channel; told by ``delivery.read_after``.
+    past: str = ""
 
     class Meta:
         ordering = ["channel", "seq"]
         verbose_name = _("message")
         verbose_name_plural = _("messages")
-        indexes = [models.Index(fields=["author", "created_at"], name="what_somebody_said_lately")]
+        indexes = [
+            models.Index(fields=["author", "created_at"], name="what_somebody_said_lately"),
+            models.Index(fields=["channel", "created_at"], name="where_a_day_began"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["channel", "seq"], name="a_message_has_its_own_place_in_a_channel"
@@ -200,6 +208,8 @@ class Message(Addressed, models.Model):
 
     @property
     def first_words(self) -> str:
+        if self.veiled:
+            return before_words()
         return self.gone_words if self.is_gone else first_words(self.body)
 
     @property

@@ -1,4 +1,4 @@
-"""How a channel receives whoever comes into it: the welcome that they read first."""
+"""How a channel receives whoever comes into it: what they read first, what they see of the past."""
 
 from __future__ import annotations
 
@@ -32,6 +32,30 @@ def set_welcome(*, channel: Channel, acting_user: Any, welcome: str) -> None:
     locked.save(update_fields=["welcome"])
     label = _("Accueil de « %(title)s »") % {"title": locked.title}
     record(verb="channel.welcomed", actor=acting_user, subject=locked, label=label)
+
+
+@transaction.atomic
+def set_past(*, channel: Channel, acting_user: Any, past: str) -> None:
+    """Choose what newcomers see of the past. It holds from now on; pages keep what they showed.
+
+    Raises ``ValidationError`` where nobody's arrival has a date.
+    """
+    if not may_manage(acting_user, channel):
+        raise PermissionDenied(
+            _("Vous ne pouvez pas choisir ce que l'on voit de cette discussion.")
+        )
+    locked = Channel.objects.select_for_update(no_key=True).get(pk=channel.pk)
+    if locked.past == past:
+        return
+    locked.past = past
+    locked.clean_fields(exclude={"welcome"})
+    locked.validate_constraints()
+    locked.save(update_fields=["past"])
+    label = _("Le passé de « %(title)s » : %(words)s") % {
+        "title": locked.title,
+        "words": locked.get_past_display(),
+    }
+    record(verb="channel.past_chosen", actor=acting_user, subject=locked, label=label)
 
 
 def _checked(welcome: str) -> str:

@@ -75,6 +75,24 @@ def _sees_the_page(user: Any, _today: dt.date | None) -> Q:
     return Q(in_circle) & published("page")
 
 
+def seen(user: Any, today: dt.date | None = None, to: str = "") -> Q:
+    """The condition that a message is not from before ``user`` – an id, or a reference – arrived.
+
+    Who reads its channel is asked by ``reads``. Where newcomers see what is said since they
+    arrived, that is the first day of the first of the seats that they hold there today; a seat of
+    no known day was always theirs. ``to`` leads from the rows to their message.
+    """
+    channel = f"{to}channel"
+    since = Q(since__isnull=True) | Q(since__lte=OuterRef(f"{to}created_at__date"))
+    held = Seat.objects.current(today).filter(since, participation__person__user=user)
+    sits = held.filter(delegation__channels=OuterRef(channel))
+    sits_as_peer = held.filter(
+        delegation__programme=OuterRef(f"{channel}__programme"),
+        kind=OuterRef(f"{channel}__actor_kind"),
+    )
+    return Q(**{f"{channel}__past": "tout"}) | Q(Exists(sits)) | Q(Exists(sits_as_peer))
+
+
 #: What makes somebody a reader of each kind of channel.
 BELONGING: dict[str, Callable[[Any, dt.date | None], Q]] = {
     "programme": _takes_part,
@@ -106,6 +124,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def said(self) -> MessageQuerySet:
         """Those that still say something of somebody's: ``Message.is_said``, asked of many."""
         return self.filter(kind__in=SAID, withdrawn_at__isnull=True, hidden_at__isnull=True)
+
+    def seen_by(self, user: Any, today: dt.date | None = None) -> MessageQuerySet:
+        """Without what was said before ``user``, an id, arrived where newcomers do not see that."""
+        return self.filter(seen(user, today))
 
     def with_author(self) -> MessageQuerySet:
         """With who said each, and in whose name."""

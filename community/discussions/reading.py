@@ -50,7 +50,8 @@ class Reader:
 def channels_of(user: Any) -> list[Channel]:
     """The channels that ``user`` reads, the latest to move first, each with its last message."""
     channels = latest_channels(user)
-    messages = Message.objects.with_author().filter(channel__in=channels, seq=F("channel__seq"))
+    seen = Message.objects.with_author().seen_by(user.pk)
+    messages = seen.filter(channel__in=channels, seq=F("channel__seq"))
     last = {message.channel_id: message for message in messages}
     for channel in channels:
         channel.last_message = last.get(channel.pk)
@@ -66,7 +67,7 @@ def open_questions(user: Any) -> list[Message]:
 @prepared
 def _open_questions(user: Any, today: dt.date) -> QuerySet[Message]:
     theirs = Channel.objects.readable_by(user, today=today).filter(closed=False)
-    asked = Message.objects.said().filter(kind=Message.Kind.QUESTION)
+    asked = Message.objects.said().seen_by(user.pk, today).filter(kind=Message.Kind.QUESTION)
     waiting = asked.filter(answer__isnull=True, channel__in=theirs)
     return waiting.select_related("author", "channel").order_by("-created_at")[:QUESTIONS]
 
@@ -174,9 +175,9 @@ def signs_of(message: Message, me: Person) -> list[Sign]:
     ]
 
 
-def pinned_in(channel: Channel) -> list[Message]:
-    """What is kept at the head of a channel, the first said first."""
-    pinned = Message.objects.filter(channel=channel, pinned_at__isnull=False)
+def pinned_in(channel: Channel, user: Any) -> list[Message]:
+    """What is kept at the head of a channel for ``user``, who reads it, the first said first."""
+    pinned = Message.objects.seen_by(user.pk).filter(channel=channel, pinned_at__isnull=False)
     return list(pinned.select_related("author").order_by("seq"))
 
 

@@ -28,8 +28,8 @@ PAGE_REPORTS = 20
 def report(request: HttpRequest, channel_id: int, seq: int) -> HttpResponse:
     """Tell whoever manages the channel of one message."""
     channel = access(channel_id, request.user)
-    found = delivery.whole(delivery.shown().filter(channel=channel, seq=seq))
-    if not found:
+    found = delivery.one_of(channel, request.user, seq)
+    if found is None:
         raise Http404(seq)
     form = ReportForm(request.POST or None)
     status = status_of(form)
@@ -42,7 +42,7 @@ def report(request: HttpRequest, channel_id: int, seq: int) -> HttpResponse:
         else:
             messages.success(request, _("C'est signalé. La réponse sera sur cette page."))
             return redirect("discussions:reports")
-    context = {"channel": channel, "message": found[0], "form": form, "refusal": refusal}
+    context = {"channel": channel, "message": found, "form": form, "refusal": refusal}
     context["me"] = Person.objects.get(user=request.user.pk)
     page = render(request, "discussions/report.html", context, status=status)
     return with_delay(page, refusal) if refusal else page

@@ -44,7 +44,7 @@ def report_message(
     Whoever reads may report, in a closed channel too; nobody else is told that there is anything.
     """
     locked, person = enter(channel.pk, acting_user)
-    message = message_at(locked, seq)
+    message = message_at(locked, seq, person)
     if message.author_id == person.pk:
         raise Refused(
             "own_message", _("Ce message est de vous : vous pouvez le modifier ou le retirer."), 409

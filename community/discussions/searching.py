@@ -23,6 +23,7 @@ from community.text.search import purge
 from .bodies import plain
 from .delivery import LAST
 from .models import Channel, Message, MessageTerms
+from .querysets import seen
 
 PAGE = 20
 #: How many messages are read anew at once, each time under the lock of their channel.
@@ -89,7 +90,11 @@ def _found(
     if not everywhere:
         theirs = theirs.filter(pk=channel_id)
     said = MessageTerms.objects.filter(message__channel__in=theirs).exclude(message__body="")
-    holding = said.filter(terms__holds=terms, pk__lt=before).order_by("-pk")
+    holding = (
+        said.filter(seen(user.pk, today, "message__"))
+        .filter(terms__holds=terms, pk__lt=before)
+        .order_by("-pk")
+    )
     # Of a frequent word the database goes through many rows: it reads whole those of the page only.
     messages = Message.objects.with_author().select_related("channel")
     return messages.filter(pk__in=holding.values("pk")[:size]).order_by("-pk")

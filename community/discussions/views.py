@@ -106,8 +106,8 @@ def channel_page(
     context = {
         "channel": channel,
         "window": window,
-        "first_unread": channel.read_up_to + 1,
-        "pinned": pinned_in(channel),
+        "first_unread": channel.first_unread,
+        "pinned": pinned_in(channel, request.user),
         "readers": [] if for_all else named_readers(channel),
         "for_all": for_all,
         "rules": QuotationRule if may_set_rule(request.user, channel) else (),
@@ -320,10 +320,9 @@ def message_page(
     refusal: Refused | None = None,
     reply: str | None = None,
 ) -> HttpResponse:
-    found = delivery.whole(delivery.shown().filter(channel=channel, seq=seq))
-    if not found:
+    shown = delivery.one_of(channel, request.user, seq)
+    if shown is None:
         raise Http404(not_found().sentence)
-    shown = found[0]
     me = Person.objects.get(user=request.user.pk)
     may_set = may_set_rule(request.user, channel)
     context = {

@@ -29,6 +29,7 @@ one_channel: list[URLPattern | URLResolver] = [
     path("faire-revenir/", admin_views.let_in, name="let_in"),
     path("regle/", admin_views.rule, name="rule"),
     path("accueil/", admin_views.welcome, name="welcome"),
+    path("passe/", admin_views.past, name="past"),
 ]
 channels: list[URLPattern | URLResolver] = [
     path("", admin_views.index, name="index"),

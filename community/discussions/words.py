@@ -23,6 +23,11 @@ def hidden_words() -> str:
     return gettext("Message masqué par l'animation.")
 
 
+def before_words() -> str:
+    """In the place of what is quoted from before one arrived."""
+    return gettext("Un message d'avant votre arrivée")
+
+
 def answered_words() -> str:
     return gettext("a sa réponse")
 

@@ -27,6 +27,7 @@ ACTIONS: dict[str, Door] = {
     "settle a message reported here": doors.settles_report,
     "open and close channels here": doors.opens_and_closes_channels,
     "write a channel's welcome here": doors.welcomes_newcomers,
+    "choose what newcomers see of a channel": doors.chooses_the_past,
     "twin delegations here": doors.twins,
     "read a delegation's page": doors.reads_delegation,
     "seat people in a delegation": doors.seats,

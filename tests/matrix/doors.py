@@ -146,6 +146,12 @@ def welcomes_newcomers(visitor: Visitor) -> bool:
     return visitor.sends(address, {"welcome": WORDS}, kept(common, welcome=WORDS))
 
 
+def chooses_the_past(visitor: Visitor) -> bool:
+    pair = visitor.world.pair
+    address = reverse("discussions_admin:past", args=[pair.pk])
+    return visitor.sends(address, {"past": "arrivee"}, kept(pair, past="arrivee"))
+
+
 def twins(visitor: Visitor) -> bool:
     delegation, third = visitor.world.delegation, visitor.world.third
     return visitor.writes(

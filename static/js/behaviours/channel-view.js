@@ -138,7 +138,7 @@ export class View {
     if (!part) return;
     part.href = `${this.root.dataset.at}?a=${quoted.seq}#m${quoted.seq}`;
     part.className = "quoted";
-    part.textContent = `${quoted.by}\u00a0: ${quoted.text}`;
+    part.textContent = quoted.by ? `${quoted.by}\u00a0: ${quoted.text}` : quoted.text;
     this.part(row, "body").before(part);
   }
 
