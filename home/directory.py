@@ -15,8 +15,8 @@ from community.programmes.facets import Facet, Shelf
 from community.programmes.models import Participation, ProgrammePage
 from community.programmes.querysets import told, visible_pages
 
-#: How many lines stand on a page: people come with five questions, the others with fewer.
-PEOPLE, ROWS = 48, 60
+#: How many lines stand on a page of people, of organisations, of territories.
+ROWS = 48
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ PEOPLE_SHELF = Shelf(
         *("name", "slug", "role", "demonstration"),
         *("organisation__name", "territory__name"),
     ),
-    size=PEOPLE,
+    size=ROWS,
     searched="search_text",
 )
 ORGANISATIONS_SHELF = Shelf(

@@ -30,8 +30,8 @@ ROWS = {
     "organisation": "components/organisation_row.html",
     "territory": "components/territory_row.html",
 }
-#: Of figures, fewer: each is two elements of a page.
-FIGURES = 90
+#: Of figures too: each is two elements of a page, and a year of its own at worst.
+FIGURES = 60
 #: What each list of what is around something is called, at the head of its own page.
 HEADINGS = {
     "anime": _("Qui anime"),

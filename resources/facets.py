@@ -42,13 +42,8 @@ RESOURCES = Shelf(
 LESSONS = Shelf(
     rows=Lesson.objects.visible_to,
     facets=(
-        Facet(
-            "dispositif",
-            _("Dispositif"),
-            "programme__slug",
-            "programme__title",
-            programme="programme",
-        ),
+        # Whoever may read a lesson may read its programme: the facet has no more to ask.
+        Facet("dispositif", _("Dispositif"), "programme__slug", "programme__title"),
         Facet("annee", _("Année"), "year", "year"),
         Facet("concept", _("Concept"), "concepts__pk", "concepts__label"),
     ),

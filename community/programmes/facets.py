@@ -11,7 +11,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Count, QuerySet, When, Window
+from django.db.models import Case, Count, QuerySet, When
+from django.db.models import Value as Constant
 from django.utils.translation import gettext as _
 
 from community.prepared import prepared
@@ -176,25 +177,24 @@ def browse(shelf: Shelf, user: Any, params: Mapping[str, str]) -> Browse:
 def _found(
     user: Any, *values: Any, start: int, stop: int, shelf: Shelf, chosen: tuple[str, ...]
 ) -> QuerySet[Any]:
-    keys, words = _told_apart(values, chosen)
-    rows = shelf.rows(user)
-    if keys:
-        # A row has several words and concepts: it comes once, however many of them were chosen.
-        rows = rows.filter(pk__in=_narrowed(user, rows, shelf, keys).order_by().values("pk"))
+    rows, words = _answering(user, values, shelf, chosen)
+    order = list(rows.query.order_by or rows.model._meta.ordering)
     if words:
-        rows = _worded(rows, shelf, words)
         begins = When(**{f"{shelf.searched}__startswith": words[0], "then": 0})
         inside = When(**{f"{shelf.searched}__contains": f" {words[0]}", "then": 1})
-        rows = rows.order_by(Case(begins, inside, default=2), *rows.query.order_by)
-    return shelf.dress(rows)[start:stop]
+        order.insert(0, Case(begins, inside, default=2))
+    # Which rows stand on the page, then what these show: joins are made for them only. A row has
+    # several words and concepts: it comes once, however many of them were chosen.
+    these = rows.order_by(*order).values("pk")[start:stop]
+    return shelf.dress(rows.model._default_manager.filter(pk__in=these).order_by(*order))
 
 
 @prepared
 def _total(user: Any, *values: Any, shelf: Shelf, chosen: tuple[str, ...]) -> QuerySet[Any, Any]:
-    """How many they are: the same number on each row, of which one is read."""
-    keys, words = _told_apart(values, chosen)
-    rows = _worded(_narrowed(user, shelf.rows(user), shelf, keys), shelf, words).order_by()
-    return rows.annotate(in_all=Window(Count("*"))).values_list("in_all", flat=True)[:1]
+    """How many they are: one row."""
+    rows, _words = _answering(user, values, shelf, chosen)
+    one = rows.order_by().annotate(all=Constant(1)).values("all")
+    return one.annotate(total=Count("pk")).values_list("total", flat=True)
 
 
 @prepared
@@ -212,6 +212,14 @@ def _counts(
         order.insert(0, Case(When(**{this.column: keys[facet]}, then=0), default=1))
     counts: QuerySet[Any, Any] = this.counted(user, rows).order_by(*order)[:MOST_VALUES]
     return counts
+
+
+def _answering(
+    user: Any, values: tuple[Any, ...], shelf: Shelf, chosen: tuple[str, ...]
+) -> tuple[Any, tuple[str, ...]]:
+    """The rows that answer all that is asked, and the words that it asks for."""
+    keys, words = _told_apart(values, chosen)
+    return _worded(_narrowed(user, shelf.rows(user), shelf, keys), shelf, words), words
 
 
 def _told_apart(
