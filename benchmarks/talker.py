@@ -4,17 +4,16 @@ It keeps one cursor, asks again for whatever it missed, and sends again, with th
 was not acknowledged. Used by `make bench-discussions`, and to read by whoever writes another.
 """
 
-from __future__ import annotations
-
 import asyncio
 import contextlib
 import json
 import random
+import time
 import uuid
 from collections.abc import Callable
 from typing import Any
 
-from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 VERSION = 2
@@ -48,9 +47,9 @@ class Talker:
         self.address, self.headers, self.channel = address, headers, channel
         self.cursor, self.on_items = cursor, on_items
         self.live = asyncio.Event()
-        self.socket: ClientConnection | None = None
+        self.socket: Any = None
         self._waiting: dict[str, tuple[dict[str, Any], asyncio.Future[dict[str, Any]]]] = {}
-        self._failures = 0
+        self._failures, self._heard_at = 0, 0.0
 
     async def run(self) -> None:
         """Stay connected until cancelled; raises what is heard when coming back is no use."""
@@ -73,13 +72,14 @@ class Talker:
     async def _talk(self) -> None:
         options = {"additional_headers": self.headers, "ping_interval": None}
         async with connect(self.address, **options) as self.socket:
+            self._heard_at = time.monotonic()
             await self._say({"type": "hello", "version": VERSION})
             await self._subscribe()
             pinging, waited = asyncio.create_task(self._ping()), True
             try:
                 while True:
-                    async with asyncio.timeout(SILENCE_SECONDS):
-                        self._hear(json.loads(await self.socket.recv()))
+                    text, self._heard_at = await self.socket.recv(), time.monotonic()
+                    self._hear(json.loads(text))
                     if self.missed:
                         await self._subscribe()
                     if waited and self.live.is_set():  # from here on, `post` sends by itself
@@ -141,8 +141,9 @@ class Talker:
     async def _ping(self) -> None:
         while True:
             await asyncio.sleep(PING_SECONDS)
+            if time.monotonic() - self._heard_at > SILENCE_SECONDS:
+                self.socket.transport.abort()
             await self._say({"type": "ping"})
 
     async def _say(self, frame: dict[str, Any]) -> None:
-        assert self.socket is not None
         await self.socket.send(json.dumps(frame, ensure_ascii=False))
