@@ -383,8 +383,8 @@ def exclude(*, channel: Channel, person: Person, acting_user: Any) -> None:
 
 @transaction.atomic
 def readmit(*, channel: Channel, person: Person, acting_user: Any) -> None:
-    """Let somebody who was put out read again."""
-    if not may_manage(acting_user, channel):
+    """Let somebody who was put out read again; whoever was put out asks another."""
+    if not may_manage(acting_user, channel) or person.user_id == acting_user.pk:
         raise PermissionDenied(
             _("Vous ne pouvez pas faire revenir quelqu'un dans cette discussion.")
         )

@@ -88,9 +88,8 @@ class Conversation:
 
     def look(self) -> None:
         """Try again what failed; leave a client that takes nothing any more."""
-        now = asyncio.get_running_loop().time()
         since = self._sending_since
-        if since is not None and now - since > settings.DISCUSSIONS["SEND_SECONDS"]:
+        if since is not None and monotonic() - since > settings.DISCUSSIONS["SEND_SECONDS"]:
             self.dismiss(TOO_SLOW)
         else:
             self.wake()
@@ -130,7 +129,7 @@ class Conversation:
             await close(self._base_send, self._close_code)
 
     async def _send(self, text: str) -> None:
-        self._sending_since = asyncio.get_running_loop().time()
+        self._sending_since = monotonic()
         await self._base_send({"type": "websocket.send", "text": text})
         self._sending_since = None
 

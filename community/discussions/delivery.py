@@ -36,9 +36,12 @@ LAST = 2**63 - 1
 Item = dict[str, Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Listener:
-    """Who listens, as of sign-in: a session of an account that had this password (hashed)."""
+    """Who listens, as of sign-in: a session of an account that had this password (hashed).
+
+    Each socket has its own, equal to itself alone: they are looked for at each delivery.
+    """
 
     user_id: int
     session_key: str

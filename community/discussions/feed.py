@@ -237,13 +237,12 @@ class Feed:
 
     async def _look(self) -> None:
         """Do without hints: ask how far the followed channels go."""
-        for channel_id, revision in (
-            await read(delivery.newest_revisions, list(self.watches))
-        ).items():
-            if watch := self.watches.get(channel_id):
-                self.want(watch, revision)
         for socket in self.sockets:
             socket.look()
+        newest = await read(delivery.newest_revisions, list(self.watches))
+        for channel_id, revision in newest.items():
+            if watch := self.watches.get(channel_id):
+                self.want(watch, revision)
 
     # Who may hear --------------------------------------------------------------------------
 

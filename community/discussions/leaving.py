@@ -61,7 +61,8 @@ def _let_go_of(channel: Channel, person: Person) -> None:
     reacted = Message.objects.filter(channel=channel, reactions__person=person)
     quoting = Message.objects.filter(channel=channel, reply_to__in=own)
     mentioning = Message.objects.filter(channel=channel, mentions__person=person)
-    others = (reacted | quoting | mentioning).exclude(author=person).distinct()
+    answered = Message.objects.filter(channel=channel, answer__in=own)
+    others = (reacted | quoting | mentioning | answered).exclude(author=person).distinct()
     moved = [*messages, *others.order_by("seq")]
     if not moved:
         return
@@ -85,6 +86,7 @@ def _let_go_of(channel: Channel, person: Person) -> None:
     erased = [message for message in messages if message.kind == Message.Kind.ERASED]
     Edition.objects.filter(message__in=erased).delete()
     Mention.objects.filter(message__in=erased).delete()
+    Message.objects.filter(answer__in=erased).update(answer=None)
     if erased:
         forget_terms(erased)
     renumber(channel, moved)

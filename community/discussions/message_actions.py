@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -61,7 +62,7 @@ def edit_message(*, channel: Channel, seq: int, author: Any, body: str) -> Messa
     now = timezone.now()
     Edition.objects.create(message=message, body=message.body, until=now)
     message.body, message.edited_at = text, now
-    return changed(locked, message, "body", "edited_at", also=message.replies.all())
+    return changed(locked, message, "body", "edited_at")
 
 
 @transaction.atomic
@@ -83,7 +84,7 @@ def withdraw_message(*, channel: Channel, seq: int, author: Any) -> Message:
     message.hidden_at, message.set_aside = None, ""
     columns = ["body", "withdrawn_at", "edited_at", "pinned_at", "answer", "attached"]
     columns += ["hidden_at", "set_aside"]
-    return changed(locked, message, *columns, also=message.replies.all())
+    return changed(locked, message, *columns)
 
 
 @transaction.atomic
@@ -146,16 +147,25 @@ def _own(channel: Channel, seq: int, person: Person) -> Message:
     return message
 
 
-def changed(
-    channel: Channel, message: Message, *columns: str, also: Iterable[Message] = ()
-) -> Message:
-    """Save a message and give it, and those that quote it, the next revisions."""
+def changed(channel: Channel, message: Message, *columns: str) -> Message:
+    """Save a message and give it, and those that show it, the next revisions."""
+    showing: list[Message] = []
     if columns:
         message.save(update_fields=columns)
     if "body" in columns:
         keep_terms([message])
-    renumber(channel, [message, *also])
+        showing = _showing(message)
+    renumber(channel, [message, *showing])
     return message
+
+
+def _showing(message: Message) -> list[Message]:
+    """Those that quote it, and what it answered: once it says nothing, a question waits again."""
+    if message.is_said:
+        return list(message.replies.all())
+    showing = list(Message.objects.filter(Q(reply_to=message) | Q(answer=message)))
+    Message.objects.filter(answer=message).update(answer=None)
+    return showing
 
 
 def renumber(channel: Channel, messages: Iterable[Message]) -> None:

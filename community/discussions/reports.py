@@ -110,7 +110,7 @@ def show_again(*, report: Report, acting_user: Any) -> None:
     if message.hidden_at is None:
         return
     message.body, message.set_aside, message.hidden_at = message.set_aside, "", None
-    changed(channel, message, *HIDDEN, also=message.replies.all())
+    changed(channel, message, *HIDDEN)
     tell("message.shown_again", channel, acting_user)
 
 
@@ -133,5 +133,5 @@ def _hide(channel: Channel, message: Message, acting_user: Any) -> None:
         return
     message.set_aside, message.body = message.body, ""
     message.hidden_at, message.pinned_at = timezone.now(), None
-    changed(channel, message, *HIDDEN, also=message.replies.all())
+    changed(channel, message, *HIDDEN)
     tell("message.hidden", channel, acting_user)

@@ -329,7 +329,8 @@ QUIET_TABLES = frozenset({
     "alliance_organisation_contacts",
     # What is said in private, the mails about it, and who did what.
     "discussions_channel", "discussions_message", "discussions_exclusion", "discussions_report",
-    "discussions_edition", "discussions_reaction", "discussions_bookmark", "discussions_mention",
+    "discussions_channeldelegation", "discussions_edition", "discussions_reaction",
+    "discussions_bookmark", "discussions_mention",
     "discussions_attachment", "discussions_messageterms", "discussions_messageterms_found",
     "activity_mail", "activity_event", "activity_barrierreport",
     "welcome_invitation", "welcome_joinrequest", "welcome_visit", "usersessions_usersession",

@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
@@ -191,6 +192,17 @@ def test_its_author_is_put_out_along_with_the_answer(channel, elue, agent, anima
         ("reader.let_in", account(animator)),
     ]
     assert "Élue d'ici" in lines[0].label
+
+
+def test_whoever_was_put_out_does_not_let_themselves_in(channel, animator) -> None:
+    """Managing the channel is no way round: somebody else lets them in."""
+    team = house.team_member()
+    exclude(channel=channel, person=animator, acting_user=account(team))
+    with pytest.raises(PermissionDenied):
+        readmit(channel=channel, person=animator, acting_user=account(animator))
+    assert Exclusion.objects.get().person == animator
+    readmit(channel=channel, person=animator, acting_user=account(team))
+    assert not Exclusion.objects.exists()
 
 
 def test_the_log_says_neither_what_was_said_nor_who_reported(

@@ -65,7 +65,8 @@ function enliven(root) {
 
   // Take back into the composer what cannot go as it is; what is being written there stays.
   async function revise(nonce) {
-    const { body, quoted, files } = outbox.get(nonce);
+    const { body, kind, quoted, files } = outbox.get(nonce);
+    if (kind) form.elements.kind.value = kind;
     form.elements.body.value = [form.elements.body.value, body].filter(Boolean).join("\n\n");
     if (files) (await joining()).add(files);
     reply(quoted);
