@@ -69,6 +69,7 @@ NOT_PAGES = {
     "discussions_admin:put_out": "a button's address",
     "discussions_admin:let_in": "a button's address",
     "discussions_admin:rule": "a button's address",
+    "discussions_admin:past": "a button's address",
     "discussions_admin:welcome": "a button's address",
     "discussions:act": "a button's address",
     "discussions:bookmark": "a button's address",
