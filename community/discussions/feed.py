@@ -22,7 +22,7 @@ from django.conf import settings
 from . import delivery, hints
 from .arrivals import arrivals_in
 from .delivery import Changes, Listener
-from .presence import SECONDS, as_frame, presence, shown_among
+from .presence import SECONDS, as_frame, known, presence, shown_among
 from .threads import read
 from .together import Together
 
@@ -187,6 +187,7 @@ class Feed:
         """Act on a hint, whoever it comes from."""
         if hint["type"] == "hint.access":
             users = set(hint["users"])
+            presence.hide(users)
             if any(socket.listener.user_id in users for socket in self.sockets):
                 self._run(self._recheck(users))
         elif watch := self.watches.get(hint["channel"]):
@@ -284,7 +285,7 @@ class Feed:
             for channel_id, users in following.items()
         }
         presence.listen(rooms)
-        everybody = await asyncio.to_thread(presence.exchange)
+        everybody = await read(known, await asyncio.to_thread(presence.exchange))
         for watch in list(self.watches.values()):
             frame = delivery.encode(as_frame(watch.channel_id, everybody))
             for follower in watch.followers:

@@ -17,6 +17,9 @@ from django.core.cache import cache
 
 from community.alliance.models import Person
 
+from .models import Channel
+from .permissions import readers_of
+
 #: How long somebody is here after their page was loaded, or their socket spoke.
 SECONDS = 60
 #: How many people one channel shows; the others are « d'autres ».
@@ -43,10 +46,12 @@ class Presence:
         with self._lock:
             self._visits[channel_id, person.user_id] = person, time.monotonic() + SECONDS
 
-    def hide(self, user_id: int) -> None:
-        """Somebody would rather not be seen: the pages that they loaded count no more."""
+    def hide(self, user_ids: Collection[int]) -> None:
+        """They would rather not be seen, or read less: the pages that they loaded count no more."""
         with self._lock:
-            self._visits = {who: seen for who, seen in self._visits.items() if who[1] != user_id}
+            self._visits = {
+                who: seen for who, seen in self._visits.items() if who[1] not in user_ids
+            }
 
     def listen(self, rooms: Rooms) -> None:
         """These follow channels by their sockets, and nobody else does."""
@@ -86,15 +91,30 @@ class Presence:
 presence = Presence()
 
 
-def arrive(channel_id: int, person: Person) -> list[str]:
+def arrive(channel: Channel, person: Person) -> list[str]:
     """Somebody opens the page of a channel; returns the names of the others who are there.
 
-    One more than are shown, when there are more.
+    One more than are shown, when there are more. The cache tells who came; the database, who of
+    them reads the channel and lets it be seen now.
     """
     if person.user and person.user.shows_presence:
-        presence.visit(channel_id, person)
-    people = presence.exchange().get(channel_id, {})
-    return sorted(name for person_id, name in people.items() if person_id != person.pk)[: MOST + 1]
+        presence.visit(channel.pk, person)
+    came = presence.exchange().get(channel.pk, {}).keys() - {person.pk}
+    if not came:
+        return []
+    there = readers_of(channel).filter(pk__in=came, user__shows_presence=True)
+    return sorted(map(str, there))[: MOST + 1]
+
+
+def known(rooms: Rooms) -> Rooms:
+    """The same people as they are called now; whoever left, or hides, is nowhere any more."""
+    ids = {person_id for people in rooms.values() for person_id in people}
+    seen = Person.objects.filter(pk__in=ids, user__is_active=True, user__shows_presence=True)
+    names = {person.pk: str(person) for person in seen}
+    return {
+        channel_id: {person_id: names[person_id] for person_id in people if person_id in names}
+        for channel_id, people in rooms.items()
+    }
 
 
 def shown_among(user_ids: Collection[int]) -> dict[int, Person]:

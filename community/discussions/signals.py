@@ -10,12 +10,13 @@ from .presence import presence
 
 def tell_workers(user_ids: frozenset[int], **_kwargs: Any) -> None:
     """Somebody's rights changed: each worker asks again who may read what it follows."""
+    presence.hide(user_ids)
     announce_access(user_ids)
 
 
 def hide_at_once(user: Any, **_kwargs: Any) -> None:
     """In this process, that is; in the others what is known of them is over within a minute."""
-    presence.hide(user.pk)
+    presence.hide({user.pk})
 
 
 def connect() -> None:

@@ -113,7 +113,7 @@ def channel_page(
         "rules": QuotationRule if may_set_rule(request.user, channel) else (),
         "nonce": uuid.uuid4(),
         "me": me,
-        "here": arrive(channel.pk, me),
+        "here": arrive(channel, me),
         "voices": voices_of(channel, me, voice),
         "words": words(),
         "refusal": refusal,

@@ -11,12 +11,23 @@ from django.test import Client
 from django.urls import reverse
 
 from community.accounts.actions import show_presence
+from community.accounts.leaving import erase_account
 from community.accounts.personal_data import export_all
 from community.discussions import presence as room
+from community.discussions.actions import exclude
 from community.discussions.feed import Feed
 from community.discussions.models import Channel
-from community.discussions.presence import MOST, SECONDS, WORKERS, Presence, as_frame, presence
+from community.discussions.presence import (
+    MOST,
+    SECONDS,
+    WORKERS,
+    Presence,
+    as_frame,
+    known,
+    presence,
+)
 from config.cache import ForgivingRedisCache
+from tests import factories as house
 from tests.discussions import factories
 from tests.discussions.factories import account
 from tests.discussions.sockets import Socket, in_db, session_of
@@ -52,6 +63,27 @@ def test_who_switched_it_off_is_shown_to_nobody_and_nothing_says_so(channel, elu
     assert line(agent, channel) == "vous"
     assert line(elue, channel) == "Agent d’ailleurs"
     assert presence.exchange() == {channel.pk: {agent.pk: "Agent d'ailleurs"}}
+
+
+@pytest.mark.django_db
+def test_who_reads_no_more_is_shown_no_more(channel, elue, agent) -> None:
+    """At once, in this process and in another that still tells of them."""
+    other = Presence()
+    for process in (other, presence):
+        process.visit(channel.pk, elue)
+    other.exchange()
+    assert line(agent, channel) == "vous et Élue d’ici"
+    exclude(channel=channel, person=elue, acting_user=house.team_member().user)
+    assert (channel.pk, elue.user_id) in other._visits
+    assert line(agent, channel) == "vous"
+
+
+@pytest.mark.django_db
+def test_who_left_the_house_is_named_by_nobody(channel, elue, agent) -> None:
+    """Not even by a process that has not heard of it; who is there still is."""
+    rooms = {channel.pk: {elue.pk: "Élue d'ici", agent.pk: "Agent d'ailleurs"}}
+    erase_account(user=account(elue))
+    assert known(rooms) == {channel.pk: {agent.pk: "Agent d'ailleurs"}}
 
 
 @pytest.mark.django_db
