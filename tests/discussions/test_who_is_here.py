@@ -138,13 +138,14 @@ def test_without_the_cache_nobody_is_shown_and_nothing_breaks(
 @pytest.mark.django_db
 def test_a_crowd_is_shown_by_its_first_names(channel, elue) -> None:
     """No more than so many are named, on the page as in the frame."""
-    crowd = {number: f"Personne {number:03}" for number in range(10_000, 10_000 + MOST)}
+    people = [factories.seated(channel, name=f"Personne {number:02}") for number in range(MOST)]
+    crowd = {person.pk: person.name for person in people}
     presence.listen({channel.pk: crowd})
     assert "d’autres" not in line(elue, channel)
     assert not as_frame(channel.pk, {channel.pk: crowd})["more"]
-    crowd[20_000] = "Personne de plus"
+    crowd[factories.seated(channel, name="Personne de plus").pk] = "Personne de plus"
     presence.listen({channel.pk: crowd})
-    assert line(elue, channel).endswith("Personne 10019 et d’autres")
+    assert line(elue, channel).endswith("Personne 19 et d’autres")
     frame = as_frame(channel.pk, {channel.pk: crowd})
     assert frame["more"]
     assert len(frame["people"]) == MOST
