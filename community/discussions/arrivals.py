@@ -68,7 +68,7 @@ def _floors(moments: dict[int, dt.datetime]) -> dict[int, int | None]:
     """The last place before a moment, by channel."""
     whens = [When(pk=pk, then=Value(moment)) for pk, moment in moments.items()]
     before = Message.objects.filter(channel=OuterRef("pk"), created_at__lt=OuterRef("moment"))
-    last = before.order_by("-created_at").values("seq")[:1]
+    last = before.order_by("-created_at", "-seq").values("seq")[:1]
     rows = Channel.objects.filter(pk__in=moments).annotate(moment=Case(*whens))
     return dict(rows.values_list("pk", Subquery(last)))
 

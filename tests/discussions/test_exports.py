@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.test import AsyncClient, Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -298,6 +298,7 @@ async def test_under_asgi_it_leaves_piece_by_piece(monkeypatch) -> None:
     seen = [(part.decode(), len(read)) async for part in answer.streaming_content]
     assert json.loads("".join(part for part, _count in seen))["complete"] is True
     assert [count for _part, count in seen] == [0, 1, 2, 2]
+    await in_db(connections.close_all)  # a test's client keeps that of its requests open
 
 
 def room() -> tuple[Channel, Person]:
