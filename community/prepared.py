@@ -10,7 +10,7 @@ import copy
 import datetime as dt
 import re
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar
@@ -29,9 +29,7 @@ MOST_KEPT = 200
 WILD = re.compile(r"[%_\\]")
 #: What columns hold whose parameters have a type of their own; of the others, 64 bits.
 LIMITS = {"Int2": 2**15, "Int4": 2**31}
-#: How many values one query looks for.
-MOST_AT_ONCE = 256
-#: What the driver takes as it is. Looked at first: a list may hold hundreds.
+#: What the driver takes as it is.
 PLAIN = frozenset({int, str})
 MISSING: Any = object()
 #: A day or an hour in the text of a parameter, as databases without a type of their own have it.
@@ -72,26 +70,6 @@ def prepared(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list[Any
         return list(build(*values, **shape)) if sql is None else found.rows(sql)
 
     return rows
-
-
-def packs(values: Iterable[T]) -> Iterator[list[T]]:
-    """Ids, texts or UUIDs to be looked for by a prepared query, each once, as many as suits it.
-
-    Each pack is filled up to a power of two with values that nothing has: so few queries are
-    written, however many values there are.
-    """
-    ordered = list(dict.fromkeys(values))
-    for start in range(0, len(ordered), MOST_AT_ONCE):
-        pack = ordered[start : start + MOST_AT_ONCE]
-        missing = (1 << (len(pack) - 1).bit_length()) - len(pack)
-        yield pack + [_nobody_s(pack[0], number) for number in range(1, missing + 1)]
-
-
-def _nobody_s(like: Any, number: int) -> Any:
-    """A value of the same kind that no row holds."""
-    if isinstance(like, uuid.UUID):
-        return uuid.UUID(int=number)
-    return f"\t{number}" if isinstance(like, str) else -number
 
 
 @dataclass(frozen=True)

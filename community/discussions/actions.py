@@ -15,7 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import QuerySet, UUIDField
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,7 +24,8 @@ from wagtail.models import Page
 from community.accounts.signals import announce_access_change
 from community.alliance.models import ActorKind, Person
 from community.delegations.models import Delegation, Seat
-from community.prepared import packs, prepared
+from community.lists import Listed, listed
+from community.prepared import prepared
 from community.programmes.models import ProgrammePage, QuotationRule
 
 from .bodies import check_body
@@ -183,11 +184,8 @@ def _enter_together(channel: Channel, user_ids: set[int]) -> dict[int, Person]:
     They are locked as well, in one order: what one person says in several channels at once is
     counted one by one.
     """
-    return {
-        person.user_id: person
-        for pack in packs(sorted(readers_among(channel, user_ids)))
-        for person in _locked_people(*pack)
-    }
+    readers = readers_among(channel, user_ids)
+    return {person.user_id: person for person in _locked_people(listed(readers))}
 
 
 @prepared
@@ -196,8 +194,8 @@ def _locked(channel_id: int) -> QuerySet[Channel]:
 
 
 @prepared
-def _locked_people(*user_ids: int) -> QuerySet[Person]:
-    people = Person.objects.filter(user__in=user_ids).only("user", "name", "role")
+def _locked_people(user_ids: str) -> QuerySet[Person]:
+    people = Person.objects.filter(user__in=Listed(user_ids)).only("user", "name", "role")
     return people.select_for_update(no_key=True).order_by("pk")
 
 
@@ -205,19 +203,14 @@ def _known(
     people: Iterable[Person], nonces: Sequence[uuid.UUID]
 ) -> dict[tuple[int, uuid.UUID], Message]:
     """What these people said already under these nonces, in whatever channel."""
-    authors = [person.pk for person in people]
-    return {
-        (message.author_id or 0, message.nonce): message
-        for some in packs(authors)
-        for pack in packs(nonces)
-        for message in _said_under(*some, *pack, authors=len(some))
-    }
+    said = _said_under(listed(person.pk for person in people), listed(nonces))
+    return {(message.author_id or 0, message.nonce): message for message in said}
 
 
 @prepared
-def _said_under(*authors_and_nonces: Any, authors: int) -> QuerySet[Message]:
-    people, nonces = authors_and_nonces[:authors], authors_and_nonces[authors:]
-    return Message.objects.filter(author__in=people, nonce__in=nonces)
+def _said_under(authors: str, nonces: str) -> QuerySet[Message]:
+    those = Listed(nonces, UUIDField)
+    return Message.objects.filter(author__in=Listed(authors), nonce__in=those)
 
 
 def _same(first: Message, channel: Channel, text: str, said: Said) -> Message:

@@ -16,7 +16,8 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, V
 from django.utils import timezone
 
 from community.delegations.models import Seat
-from community.prepared import packs, prepared
+from community.lists import Listed, listed
+from community.prepared import prepared
 
 from .models import Channel, Message
 
@@ -27,19 +28,18 @@ def arrivals_in(channel_id: int, user_ids: Collection[int]) -> dict[int, dt.date
     Asked only where newcomers do not see the past.
     """
     days: dict[int, dt.date | None] = {}
-    for pack in packs(sorted(user_ids)):
-        for user_id, since in _seated_since(channel_id, timezone.localdate(), *pack):
-            known = days.setdefault(user_id, since)
-            days[user_id] = min(known, since) if known and since else None
+    for user_id, since in _seated_since(channel_id, timezone.localdate(), listed(user_ids)):
+        known = days.setdefault(user_id, since)
+        days[user_id] = min(known, since) if known and since else None
     return {user_id: _dawn(day) for user_id, day in days.items() if day}
 
 
 @prepared
-def _seated_since(channel_id: int, today: dt.date, *user_ids: int) -> QuerySet[Seat, Any]:
+def _seated_since(channel_id: int, today: dt.date, user_ids: str) -> QuerySet[Seat, Any]:
     sits = Q(delegations=OuterRef("delegation"))
     sits_as_peer = Q(programme=OuterRef("delegation__programme"), actor_kind=OuterRef("kind"))
     here = Channel.objects.filter(sits | sits_as_peer, pk=channel_id)
-    seats = Seat.objects.current(today).filter(participation__person__user__in=user_ids)
+    seats = Seat.objects.current(today).filter(participation__person__user__in=Listed(user_ids))
     return seats.filter(Exists(here)).values_list("participation__person__user", "since")
 
 

@@ -14,11 +14,20 @@ from typing import Any
 
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
-from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import (
+    CharField,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    QuerySet,
+    prefetch_related_objects,
+)
 from django.utils import timezone
 
 from community.accounts.models import User
-from community.prepared import packs, prepared
+from community.lists import Listed, listed
+from community.prepared import prepared
 
 from .arrivals import seen_since, tell_arrival
 from .errors import not_found
@@ -203,12 +212,9 @@ def _kind(channel_id: int) -> QuerySet[Channel, Any]:
 def still_signed_in(listeners: Iterable[Listener]) -> frozenset[Listener]:
     """Those whose account is active, whose password is the same and whose session is there."""
     listeners = frozenset(listeners)
-    sessions: set[str] = set()
-    for pack in packs({listener.session_key for listener in listeners}):
-        sessions.update(_current(timezone.now(), *pack))
-    passwords: dict[int, str] = {}
-    for users in packs({listener.user_id for listener in listeners}):
-        passwords.update(_passwords(*users))
+    keys = listed(listener.session_key for listener in listeners)
+    sessions = set(_current(timezone.now(), keys))
+    passwords = dict(_passwords(listed(listener.user_id for listener in listeners)))
     return frozenset(
         listener
         for listener in listeners
@@ -217,14 +223,17 @@ def still_signed_in(listeners: Iterable[Listener]) -> frozenset[Listener]:
 
 
 @prepared
-def _current(now: dt.datetime, *keys: str) -> QuerySet[Session, Any]:
-    sessions = Session.objects.filter(session_key__in=keys, expire_date__gt=now)
+def _current(now: dt.datetime, keys: str) -> QuerySet[Session, Any]:
+    held = Listed(keys, CharField)
+    sessions = Session.objects.filter(session_key__in=held, expire_date__gt=now)
     return sessions.values_list("session_key", flat=True)
 
 
 @prepared
-def _passwords(*user_ids: int) -> QuerySet[User, Any]:
-    return User.objects.filter(pk__in=user_ids, is_active=True).values_list("pk", "password")
+def _passwords(user_ids: str) -> QuerySet[User, Any]:
+    return User.objects.filter(pk__in=Listed(user_ids), is_active=True).values_list(
+        "pk", "password"
+    )
 
 
 def listener_of(user: Any, session: SessionBase) -> Listener:

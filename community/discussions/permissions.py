@@ -12,7 +12,8 @@ from django.utils import timezone
 from community.accounts.models import User
 from community.alliance.models import Person
 from community.delegations.models import Delegation, Seat
-from community.prepared import packs, prepared
+from community.lists import Listed, listed
+from community.prepared import prepared
 from community.programmes.models import Participation, ProgrammePage
 from community.programmes.permissions import is_team
 
@@ -33,16 +34,14 @@ def readers_of(channel: Channel, today: dt.date | None = None) -> QuerySet[Perso
 
 def readers_among(channel: Channel, user_ids: Collection[int]) -> frozenset[int]:
     """Which of these accounts read a channel, now."""
-    found: set[int] = set()
-    for pack in packs(sorted(user_ids)):
-        found.update(_among(channel.pk, timezone.localdate(), *pack, kind=channel.kind))
-    return frozenset(found)
+    today, accounts = timezone.localdate(), listed(user_ids)
+    return frozenset(_among(channel.pk, today, accounts, kind=channel.kind))
 
 
 @prepared
-def _among(channel_id: int, today: dt.date, *user_ids: int, kind: str) -> QuerySet[Person, Any]:
+def _among(channel_id: int, today: dt.date, user_ids: str, kind: str) -> QuerySet[Person, Any]:
     readers = readers_of(Channel(pk=channel_id, kind=kind), today)
-    return readers.filter(user__in=user_ids).values_list("user", flat=True)
+    return readers.filter(user__in=Listed(user_ids)).values_list("user", flat=True)
 
 
 def seats_in(channel: Channel, today: dt.date | None = None) -> QuerySet[Seat]:

@@ -1,7 +1,6 @@
 """A prepared query writes its SQL once, and answers what Django would for any other value."""
 
 import datetime as dt
-import uuid
 from typing import Any
 
 import pytest
@@ -14,7 +13,7 @@ from community import prepared as module
 from community.accounts.models import User
 from community.alliance.models import Person
 from community.gatherings.models import GatheringPage
-from community.prepared import NotPreparable, packs, prepared
+from community.prepared import NotPreparable, prepared
 from community.programmes.models import Circle, PageAudience, ParticipantCount
 from community.programmes.querysets import visible_pages
 from tests import factories as make
@@ -242,17 +241,3 @@ def test_tests_compare_each_call_with_django(settings) -> None:
     assert hiding("une élue") == []
     with pytest.raises(NotPreparable, match="taken for none"):
         hiding("élu")
-
-
-def test_a_pack_holds_each_value_once_and_is_filled_with_nobody_s() -> None:
-    """So few queries are written; Django, which writes a repeated value once, writes the same."""
-    people = [make.PersonFactory() for _ in range(3)]
-    looking = prepared(lambda *ids: Person.objects.filter(pk__in=ids).order_by("pk"))
-    [pack] = packs([*(person.pk for person in people), people[0].pk])
-    assert (len(pack), len(set(pack))) == (4, 4)
-    assert looking(*pack) == people
-    [names] = packs(["a", "b", "c"])
-    [nonces] = packs([uuid.UUID(int=10**9 + number) for number in range(5)])
-    assert (len(set(names)), len(set(nonces))) == (4, 8)
-    assert list(packs([])) == []
-    assert [len(pack) for pack in packs(range(1, module.MOST_AT_ONCE + 2))] == [256, 1]
