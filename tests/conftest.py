@@ -24,6 +24,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 # Now: it sets the logs up, and inside a test it would bind them to that test's own output.
 import config.asgi  # noqa: F401
 from community.discussions.presence import WORKERS, presence
+from tests import rows
 from tests.accounts.doors import whole_door
 from tests.chromium import find, launch_arguments
 from tests.site_server import SiteServer, serve
@@ -81,11 +82,12 @@ content_types: dict[str, dict[Any, Any]] = {}
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Remember the content types that the migrations made."""
+    """Remember what the migrations made."""
     with django_db_blocker.unblock():
         if ContentType._meta.db_table not in connections["default"].introspection.table_names():
             return  # no test of this run asks for a database: none was made
         ContentType.objects.get_for_models(*apps.get_models(), for_concrete_models=False)
+        rows.keep()
     content_types.update({name: dict(kept) for name, kept in ContentType.objects._cache.items()})
 
 
@@ -93,8 +95,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Before an emptied database is filled again, know the content types that it will hold.
 
-    Rows are restored room by room, content types late: a signal that asks for one would make it
-    anew, under another key, if a test that flushed or migrated had left the cache cold or stale.
+    Whoever asks for one in between would make it anew, under another key, if a test that flushed
+    or migrated had left the cache cold or stale.
     """
     if commits(item) and content_types:
         ContentType.objects._cache = {name: dict(kept) for name, kept in content_types.items()}
