@@ -39,7 +39,7 @@ def readers_among(channel: Channel, user_ids: Collection[int]) -> frozenset[int]
 
 
 @prepared
-def _among(channel_id: int, today: dt.date, user_ids: str, kind: str) -> QuerySet[Person, Any]:
+def _among(channel_id: int, today: dt.date, user_ids: str, *, kind: str) -> QuerySet[Person, Any]:
     readers = readers_of(Channel(pk=channel_id, kind=kind), today)
     return readers.filter(user__in=Listed(user_ids)).values_list("user", flat=True)
 

@@ -50,7 +50,7 @@ def test_the_table_says_which_pages_were_not_compared(capsys) -> None:
 
 
 def test_a_slow_moment_of_the_machine_is_not_the_page_s(monkeypatch) -> None:
-    """A page is measured beside a fixed piece of work, and told as on the machine undisturbed."""
+    """Beside a fixed piece of work, a page is told as on the machine as it mostly was."""
     moments = iter([1.0, 2.0] * pages.RUNS)
     slowness = 1.0
 
